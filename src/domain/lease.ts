@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { BoardId, Fence, Instant } from './common.js'
+
+/** robots.txt of one origin as last read. */
+export const RobotsCopy = z.object({
+  /** `ok`: `body` rules; `none`: 4xx, all allowed; `unavailable`: 5xx or no answer, nothing allowed. */
+  status: z.enum(['ok', 'none', 'unavailable']),
+  body: z.string().optional(),
+  /** The last good body, reused while the origin is unavailable. */
+  lastGood: z.object({ body: z.string(), at: Instant }).optional(),
+  fetchedAt: Instant,
+})
+
+/** Records collection `leases`, id = politeness domain: the right to crawl it, and all that replicas must share about it. */
+export const DomainLease = z.object({
+  domain: z.string(),
+  holder: z.string().nullable(),
+  expiresAt: Instant.nullable(),
+  fence: Fence,
+  /** No request before this: Retry-After, cool-down. */
+  notBefore: Instant.nullable(),
+  lastRequestAt: Instant.nullable(),
+  robots: z.record(z.string(), RobotsCopy),
+  breaker: z.object({ failures: z.int().nonnegative(), openUntil: Instant.nullable() }),
+  budget: z.object({ day: z.iso.date(), used: z.int().nonnegative() }),
+})
+export type DomainLease = z.infer<typeof DomainLease>
+
+/** Records collection `due`, id = board: when it is to be crawled next. */
+export const Due = z.object({
+  board: BoardId,
+  domain: z.string(),
+  dueAt: Instant,
+  wish: z.string().describe('id of the wish'),
+  trigger: z.enum(['schedule', 'operator', 'recheck']),
+})
+export type Due = z.infer<typeof Due>
+
+/** What the ledger knows of one live posting of a board. */
+export const LedgerEntry = z.object({
+  /** Hash of the list's entry (or of the fields, when the list carries all). */
+  listHash: z.string().optional(),
+  contentHash: z.string(),
+  readerVersion: z.int().positive(),
+  firstSeenAt: Instant,
+  /** When its content was last read (list with content, or detail page). */
+  readAt: Instant,
+  detailUrl: z.string().optional(),
+  state: z.enum(['open', 'missed', 'closed']),
+  missedAt: Instant.optional(),
+  etag: z.string().optional(),
+  lastModified: z.string().optional(),
+  validThrough: Instant.optional(),
+})
+export type LedgerEntry = z.infer<typeof LedgerEntry>
+
+/** Records collection `boards`, id = board: the head of its ledger; entries lie in `ledger`, id `<board>/<shard>`. */
+export const BoardLedger = z.object({
+  board: BoardId,
+  bootstrapped: z.boolean(),
+  everyMinutes: z.number().positive(),
+  lastRunAt: Instant.optional(),
+  lastCompleteAt: Instant.optional(),
+  failures: z.int().nonnegative(),
+  validators: z.record(z.string(), z.object({ etag: z.string().optional(), lastModified: z.string().optional() })),
+  history: z.array(z.object({ at: Instant, listed: z.int(), complete: z.boolean() })).max(30),
+  hold: z
+    .object({
+      reason: z.enum(['sweep', 're-key']),
+      keys: z.array(z.string()),
+      since: Instant,
+      runs: z.int().positive(),
+      lastRunAt: Instant,
+    })
+    .optional(),
+})
+export type BoardLedger = z.infer<typeof BoardLedger>

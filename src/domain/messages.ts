@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { BoardId, Instant, PostingKey, VacancyId } from './common.js'
+import { LiveVacancy } from './vacancy.js'
+
+/** `crawl-requests.v1`: the wish that a board be crawled now. */
+export const CrawlRequest = z
+  .object({
+    id: z.string().describe('board + slot: repeats are one'),
+    board: BoardId,
+    wishedAt: Instant,
+    trigger: z.enum(['schedule', 'operator', 'recheck']),
+  })
+  .meta({ id: 'CrawlRequest' })
+export type CrawlRequest = z.infer<typeof CrawlRequest>
+
+/** `ticks.v1`: one record an hour; all expiry is driven by it. */
+export const Tick = z
+  .object({
+    hour: Instant.describe('start of the hour'),
+    boards: z.array(BoardId).describe('configured and enabled then'),
+  })
+  .meta({ id: 'Tick' })
+export type Tick = z.infer<typeof Tick>
+
+/** `overrides.v1`: an operator's word on a pair. */
+export const Override = z
+  .object({ a: PostingKey, b: PostingKey, verdict: z.enum(['same', 'not-the-same']), by: z.string(), at: Instant })
+  .meta({ id: 'Override' })
+export type Override = z.infer<typeof Override>
+
+/** `removals.v1`: removed on request, obeyed by every stage. */
+export const Removal = z
+  .object({
+    target: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('employer'), key: z.string().min(1) }),
+      z.object({ kind: z.literal('url'), url: z.url() }),
+    ]),
+    at: Instant,
+    by: z.string(),
+    note: z.string().max(500).optional(),
+  })
+  .meta({ id: 'Removal' })
+export type Removal = z.infer<typeof Removal>
+
+/** `picks.v1`: a vacancy a user takes for a résumé or a letter, frozen at that moment. */
+export const Pick = z
+  .object({
+    user: z.string().min(1),
+    vacancy: VacancyId,
+    pickedAt: Instant,
+    note: z.string().max(5000).default(''),
+    snapshot: LiveVacancy,
+  })
+  .meta({ id: 'Pick' })
+export type Pick = z.infer<typeof Pick>
+
+/** `alerts.v1`: a new vacancy of a saved search. */
+export const Alert = z
+  .object({ id: z.string(), subscriber: z.string(), search: z.string(), vacancy: VacancyId, at: Instant })
+  .meta({ id: 'Alert' })
+export type Alert = z.infer<typeof Alert>
+
+/** `dead-letters.v1`: a rejected message parked with its error code and origin. */
+export const DeadLetter = z
+  .object({
+    stage: z.string(),
+    code: z.string(),
+    message: z.string(),
+    origin: z.object({
+      topic: z.string(),
+      partition: z.int().nonnegative(),
+      offset: z.int().nonnegative(),
+      key: z.string().nullable(),
+    }),
+    value: z.string().describe('the rejected value as text, at most 256 KiB').nullable(),
+    at: Instant,
+    attempts: z.int().positive(),
+  })
+  .meta({ id: 'DeadLetter' })
+export type DeadLetter = z.infer<typeof DeadLetter>
