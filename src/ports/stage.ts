@@ -9,7 +9,7 @@ import type { LogRecord } from './log.js'
 export type Outcome =
   | { readonly kind: 'forward'; readonly topic: Topic; readonly key: string; readonly value: unknown }
   | { readonly kind: 'drop'; readonly reason: string }
-  | { readonly kind: 'reject'; readonly code: string; readonly message: string }
+  | { readonly kind: 'reject'; readonly of: LogRecord; readonly code: string; readonly message: string }
 
 /**
  * One transform between topics. The runtime validates each value against its topic's schema first (a misfit is rejected
@@ -46,4 +46,4 @@ export interface StageContext {
 
 export const forward = (topic: Topic, key: string, value: unknown): Outcome => ({ kind: 'forward', topic, key, value })
 export const drop = (reason: string): Outcome => ({ kind: 'drop', reason })
-export const reject = (code: string, message: string): Outcome => ({ kind: 'reject', code, message })
+export const reject = (of: LogRecord, code: string, message: string): Outcome => ({ kind: 'reject', of, code, message })
