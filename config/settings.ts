@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { JobdataError } from '../src/domain/errors.js'
+
+/** One setting: its type with default, the variable it comes from, and what it is for. */
+interface Row<T extends z.ZodType> {
+  readonly variable: string
+  readonly type: T
+  readonly description: string
+}
+
+const row = <T extends z.ZodType>(variable: string, type: T, description: string): Row<T> => ({
+  variable,
+  type,
+  description,
+})
+
+export const ROLES = ['crawl', 'normalize', 'dedupe', 'index', 'api'] as const
+export type Role = (typeof ROLES)[number]
+
+const text = z.string().trim().min(1)
+const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+const roles = z
+  .string()
+  .transform((list) => list.split(',').map((role) => role.trim()))
+  .pipe(z.array(z.enum(ROLES)).min(1))
+
+/** Every setting of the service: what an operator may change by the environment. */
+export const rows = {
+  roles: row('ROLES', roles.prefault(ROLES.join(',')), 'stages that this process runs, by comma'),
+  dataDir: row('DATA_DIR', text.default('data'), 'folder of the embedded edges; one process at a time'),
+  boardsFile: row('BOARDS_FILE', text.default('config/boards.yaml'), 'the boards to harvest'),
+  host: row('HOST', text.default('127.0.0.1'), 'address the page and the API listen on'),
+  port: row('PORT', count(0, 65535).default(8080), 'port the page and the API listen on; 0 = any free one'),
+  logLevel: row(
+    'LOG_LEVEL',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'least level of log lines',
+  ),
+  production: row('PRODUCTION', flag.default(false), 'refuses everything that is only for development'),
+  crawlContact: row(
+    'CRAWL_CONTACT',
+    z.union([z.email(), z.url({ protocol: /^https?$/ })]).optional(),
+    'e-mail or page of the people who run the crawler; no live board is crawled until it is set',
+  ),
+  crawlConcurrency: row('CRAWL_CONCURRENCY', count(1, 64).default(4), 'politeness domains crawled at once'),
+  crawlLoopback: row(
+    'CRAWL_LOOPBACK',
+    flag.default(false),
+    'lets boards on the loopback address be crawled (demo, tests)',
+  ),
+  baseCurrency: row(
+    'BASE_CURRENCY',
+    z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .default('EUR'),
+    'currency in which salaries are compared (ISO 4217)',
+  ),
+  batchRecords: row('BATCH_RECORDS', count(1, 10_000).default(500), 'most records a stage takes at once'),
+  minFreeMegabytes: row('MIN_FREE_MB', count(0, 1_000_000).default(16), 'below this much free disk the stages pause'),
+  authJwksUrl: row(
+    'AUTH_JWKS_URL',
+    z.url().optional(),
+    'keys of QH-backend-auth; without it a local development user is signed in',
+  ),
+  authIssuer: row('AUTH_ISSUER', text.optional(), 'issuer that tokens must name'),
+  authAudience: row('AUTH_AUDIENCE', text.default('jobdata'), 'audience that tokens must name'),
+  kafkaBrokers: row(
+    'KAFKA_BROKERS',
+    text.optional(),
+    'Kafka, `host:port` by comma; only together with ELASTICSEARCH_NODE',
+  ),
+  elasticsearchNode: row('ELASTICSEARCH_NODE', z.url().optional(), 'Elasticsearch; only together with KAFKA_BROKERS'),
+} as const
+
+type Rows = typeof rows
+export type Settings = { readonly [K in keyof Rows]: z.output<Rows[K]['type']> }
+
+const problem = (variable: string, message: string): JobdataError =>
+  new JobdataError(`setting ${variable}: ${message}`, {
+    consequence: 'config',
+    code: 'setting-invalid',
+    details: { variable },
+  })
+
+const readRow = (name: keyof Rows, environment: NodeJS.ProcessEnv): unknown => {
+  const { variable, type, description } = rows[name]
+  const given = environment[variable]
+  const result = type.safeParse(given === '' ? undefined : given)
+  if (result.success) return result.data
+  const reason = result.error.issues.map((issue) => issue.message).join('; ')
+  throw problem(variable, `"${given ?? ''}" does not fit (${reason}). It is: ${description}`)
+}
+
+/** Settings that only make sense together. */
+const checkTogether = (settings: Settings): void => {
+  if ((settings.kafkaBrokers === undefined) !== (settings.elasticsearchNode === undefined)) {
+    const [missing, given] =
+      settings.kafkaBrokers === undefined
+        ? ['KAFKA_BROKERS', 'ELASTICSEARCH_NODE']
+        : ['ELASTICSEARCH_NODE', 'KAFKA_BROKERS']
+    throw problem(missing, `${given} is set and this is not. Set both to run on servers, or neither to run embedded.`)
+  }
+  if (settings.kafkaBrokers !== undefined) {
+    throw problem(
+      'KAFKA_BROKERS',
+      'this version runs on its embedded edges only. Unset KAFKA_BROKERS and ELASTICSEARCH_NODE.',
+    )
+  }
+  if (settings.authJwksUrl !== undefined && settings.authIssuer === undefined) {
+    throw problem('AUTH_ISSUER', 'AUTH_JWKS_URL is set, so the issuer of its tokens must be named too.')
+  }
+  if (settings.production && settings.authJwksUrl === undefined) {
+    throw problem(
+      'AUTH_JWKS_URL',
+      'PRODUCTION is on and nobody could sign in but the development user. Set the keys of QH-backend-auth.',
+    )
+  }
+}
+
+/** Reads all settings. Throws `config` naming the first bad one and what it is for. */
+export const readSettings = (environment: NodeJS.ProcessEnv): Settings => {
+  const names = Object.keys(rows) as (keyof Rows)[]
+  const settings = Object.fromEntries(names.map((name) => [name, readRow(name, environment)])) as unknown as Settings
+  checkTogether(settings)
+  return settings
+}
+
+/** The settings as a Markdown table, for the README. */
+export const settingsTable = (): string => {
+  const shown = (type: z.ZodType): string => {
+    const result = type.safeParse(undefined)
+    if (!result.success || result.data === undefined) return '–'
+    return Array.isArray(result.data) ? result.data.join(',') : JSON.stringify(result.data).replaceAll('"', '')
+  }
+  const lines = Object.values(rows).map((r) => `| \`${r.variable}\` | \`${shown(r.type)}\` | ${r.description} |`)
+  return ['| variable | default | what it is |', '|---|---|---|', ...lines].join('\n')
+}

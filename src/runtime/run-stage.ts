@@ -1,0 +1,221 @@
+import { JobdataError, explain, hasConsequence } from '../domain/errors.js'
+import { topics } from '../domain/topics.js'
+import type { Topic } from '../domain/topics.js'
+import type { Clock } from '../ports/clock.js'
+import type { Batch, BatchContext, Log, LogRecord, NewRecord, Subscription } from '../ports/log.js'
+import type { Logger } from '../ports/logger.js'
+import type { Metrics } from '../ports/metrics.js'
+import type { PartState } from '../ports/readiness.js'
+import type { Message, Outcome, Stage, StageContext } from '../ports/stage.js'
+import { backOff } from './back-off.js'
+import { deadLetter } from './dead-letter.js'
+import { stageMetrics } from './observe-stage.js'
+import type { StageMetrics } from './observe-stage.js'
+import { parseBatch } from './parse-batch.js'
+import type { Rejected } from './parse-batch.js'
+import type { Space } from './space.js'
+
+export interface RunStageOptions {
+  readonly stage: Stage
+  readonly log: Log
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly space: Space
+  readonly maxRecords: number
+  /** For jitter, 0 ≤ r < 1. */
+  readonly random: () => number
+}
+
+/** A stage at work. */
+export interface RunningStage {
+  readonly name: string
+  /** Messages waiting for it. */
+  lag(): Promise<number>
+  state(): PartState
+  /** Finishes the batch under way, commits it and stops. */
+  stop(): Promise<void>
+}
+
+/** The topic that each input of a stage is. */
+const sourceOf = (stage: Stage, name: string): Topic => {
+  const source = stage.inputs.find((topic) => topic.name === name)
+  if (source === undefined) {
+    throw new JobdataError(`stage ${stage.name} got a batch of ${name}, which it does not read`, {
+      consequence: 'fatal',
+      code: 'wrong-topic',
+    })
+  }
+  return source
+}
+
+/** Records by topic, in the order given. */
+const byTopic = (outcomes: readonly Outcome[]): ReadonlyMap<Topic, NewRecord[]> => {
+  const records = new Map<Topic, NewRecord[]>()
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'forward') continue
+    const list = records.get(outcome.topic) ?? []
+    list.push({ key: outcome.key, value: outcome.value })
+    records.set(outcome.topic, list)
+  }
+  return records
+}
+
+const rejectedBy = (outcomes: readonly Outcome[]): Rejected[] =>
+  outcomes.flatMap((o) => (o.kind === 'reject' ? [{ record: o.of, code: o.code, message: o.message }] : []))
+
+class StageRun {
+  private trouble: string | undefined
+  private readonly observed: StageMetrics
+  private readonly options: RunStageOptions
+
+  constructor(options: RunStageOptions) {
+    this.options = options
+    this.observed = stageMetrics(options.metrics, options.stage.name)
+  }
+
+  state(): PartState {
+    return this.trouble === undefined ? { ok: true, message: 'running' } : { ok: false, message: this.trouble }
+  }
+
+  /** Runs `work` until it succeeds: poison goes to the caller, everything else is tried again with growing pauses. */
+  async insist<T>(what: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const { clock, logger, space, stage, random } = this.options
+    for (let attempt = 1; ; attempt++) {
+      await space.room(signal)
+      signal.throwIfAborted()
+      try {
+        const result = await work()
+        this.trouble = undefined
+        return result
+      } catch (error) {
+        if (signal.aborted || hasConsequence(error, 'poison')) throw error
+        if (hasConsequence(error, 'no-space')) space.ranOut()
+        this.trouble = `${what}: ${explain(error)}; trying again (attempt ${attempt})`
+        this.observed.retried()
+        logger.warn({ stage: stage.name, attempt, error: explain(error) }, `${what} failed: trying again`)
+        await clock.wait(backOff(attempt, random), signal)
+      }
+    }
+  }
+
+  context(batch: BatchContext): StageContext {
+    const { log, stage } = this.options
+    return {
+      signal: batch.signal,
+      heartbeat: () => batch.heartbeat(),
+      publish: async (topic, records) => {
+        await this.insist(`${stage.name}: publishing`, batch.signal, () => log.publish(topic, records))
+      },
+    }
+  }
+
+  /** Outcomes of the messages; when the batch holds poison, each message is tried alone and the poison rejected. */
+  private async transform(messages: readonly Message[], context: StageContext): Promise<readonly Outcome[]> {
+    if (messages.length === 0) return []
+    const { stage } = this.options
+    const attempt = (some: readonly Message[]): Promise<readonly Outcome[]> =>
+      this.insist(`${stage.name}: transforming`, context.signal, async () => stage.transform(some, context))
+    try {
+      return await attempt(messages)
+    } catch (error) {
+      if (!hasConsequence(error, 'poison')) throw error
+      const [only] = messages
+      if (messages.length === 1 && only)
+        return [{ kind: 'reject', of: only, code: error.code, message: explain(error) }]
+      const outcomes: Outcome[] = []
+      for (const message of messages) outcomes.push(...(await this.transform([message], context)))
+      return outcomes
+    }
+  }
+
+  private async produce(
+    outcomes: readonly Outcome[],
+    letters: readonly Rejected[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { log, stage, clock } = this.options
+    const publish = (topic: Topic, records: readonly NewRecord[]): Promise<unknown> =>
+      this.insist(`${stage.name}: publishing`, signal, () => log.publish(topic, records))
+    for (const [topic, records] of byTopic(outcomes)) await publish(topic, records)
+    if (letters.length > 0)
+      await publish(
+        topics.deadLetters,
+        letters.map((letter) => deadLetter(stage.name, letter, clock.now())),
+      )
+  }
+
+  /** Produce, then remember, then (by returning) commit. */
+  async onBatch(batch: Batch, batchContext: BatchContext): Promise<void> {
+    const { stage, clock } = this.options
+    const started = clock.now()
+    const { messages, rejected } = parseBatch(sourceOf(stage, batch.topic), batch.records)
+    const context = this.context(batchContext)
+    const outcomes = await this.transform(messages, context)
+    const letters = [...rejected, ...rejectedBy(outcomes)]
+    await this.produce(outcomes, letters, context.signal)
+    if (stage.remember)
+      await this.insist(`${stage.name}: remembering`, context.signal, async () => stage.remember?.(messages))
+    this.report(batch.records, outcomes, letters, (clock.now() - started) / 1000)
+  }
+
+  private report(
+    records: readonly LogRecord[],
+    outcomes: readonly Outcome[],
+    letters: readonly Rejected[],
+    seconds: number,
+  ): void {
+    this.observed.took(records.length)
+    this.observed.gave(outcomes)
+    this.observed.rejected(letters)
+    this.observed.lasted(seconds)
+    for (const { record, code, message } of letters) {
+      const { topic, partition, offset } = record
+      this.options.logger.warn(
+        { stage: this.options.stage.name, code, topic, partition, offset },
+        `message rejected to dead letters: ${message}`,
+      )
+    }
+  }
+
+  reportLag(records: number): void {
+    this.observed.lag(records)
+  }
+}
+
+const begin = async (run: StageRun, { stage }: RunStageOptions, signal: AbortSignal): Promise<void> => {
+  if (!stage.start) return
+  const context = run.context({ signal, heartbeat: async () => undefined })
+  await run.insist(`${stage.name}: starting`, signal, async () => stage.start?.(context))
+}
+
+/**
+ * Runs a stage until stopped: batches in, outcomes out, retries, dead letters, metrics and logs around it.
+ * Resolves when the stage has started and reads.
+ */
+export const runStage = async (options: RunStageOptions): Promise<RunningStage> => {
+  const { stage, log } = options
+  const run = new StageRun(options)
+  const ending = new AbortController()
+  await begin(run, options, ending.signal)
+  const subscription: Subscription = await log.subscribe({
+    group: stage.name,
+    topics: stage.inputs,
+    maxRecords: stage.maxRecords ?? options.maxRecords,
+    onBatch: (batch, context) => run.onBatch(batch, context),
+  })
+  return {
+    name: stage.name,
+    state: () => run.state(),
+    async lag() {
+      const records = await subscription.lag()
+      run.reportLag(records)
+      return records
+    },
+    async stop() {
+      ending.abort()
+      await subscription.stop()
+      await stage.stop?.()
+    },
+  }
+}
