@@ -1,0 +1,164 @@
+import { escapeText, escapeAttribute } from 'entities'
+import { Parser } from 'htmlparser2'
+import { wellFormed } from './fold.js'
+import { webUrl } from './links.js'
+
+/** What may stay, and under which name. Everything else loses its tag and keeps its text. */
+const KEPT: Record<string, string> = {
+  p: 'p',
+  br: 'br',
+  ul: 'ul',
+  ol: 'ol',
+  li: 'li',
+  strong: 'strong',
+  b: 'strong',
+  em: 'em',
+  i: 'em',
+  blockquote: 'blockquote',
+  pre: 'pre',
+  code: 'code',
+  h1: 'h3',
+  h2: 'h3',
+  h3: 'h3',
+  h4: 'h4',
+  h5: 'h4',
+  h6: 'h4',
+  a: 'a',
+}
+/** Gone with all they hold. */
+const GONE = new Set(
+  'script style noscript template svg math iframe object embed applet title head textarea select xmp noembed noframes plaintext audio video canvas'.split(
+    ' ',
+  ),
+)
+/** Elements of the document's shell that void parsers leave open. */
+const BLOCKS = new Set(
+  'p ul ol li blockquote pre h1 h2 h3 h4 h5 h6 div section article header footer table tr dl dt dd br hr aside main'.split(
+    ' ',
+  ),
+)
+const MOST_HTML = 200_000
+const MOST_TEXT = 60_000
+const MOST_DEPTH = 40
+
+export interface SafeText {
+  readonly html: string
+  readonly text: string
+}
+
+/** Collects safe HTML and structured plain text from one pass over a parser's events. */
+class Collector {
+  #html = ''
+  #text = ''
+  #open: string[] = []
+  #gone = 0
+  #gap = true
+
+  /** Ends the line of the plain text. */
+  #newline(): void {
+    this.#text = this.#text.trimEnd()
+    if (this.#text !== '') this.#text += '\n'
+    this.#gap = true
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (GONE.has(name)) this.#gone += 1
+    if (this.#gone > 0) return
+    if (BLOCKS.has(name)) this.#newline()
+    if (name === 'li') this.#text += '• '
+    const kept = Object.hasOwn(KEPT, name) ? KEPT[name] : undefined
+    if (kept === undefined || this.#open.length >= MOST_DEPTH) return
+    if (kept === 'br') this.#html += '<br>'
+    else this.#push(kept, attributes)
+  }
+
+  #push(kept: string, attributes: Readonly<Record<string, string>>): void {
+    if (kept === 'a') {
+      const href = webUrl(attributes['href'])?.href
+      if (href === undefined || this.#open.includes('a')) return
+      this.#html += `<a href="${escapeAttribute(href)}" rel="nofollow noopener">`
+    } else this.#html += `<${kept}>`
+    this.#open.push(kept)
+  }
+
+  close(name: string): void {
+    if (GONE.has(name)) this.#gone = Math.max(0, this.#gone - 1)
+    if (this.#gone > 0) return
+    if (BLOCKS.has(name)) this.#newline()
+    const kept = Object.hasOwn(KEPT, name) ? KEPT[name] : undefined
+    if (kept === undefined || kept === 'br') return
+    const at = this.#open.lastIndexOf(kept)
+    if (at < 0) return
+    while (this.#open.length > at) this.#html += `</${this.#open.pop() ?? ''}>`
+  }
+
+  say(raw: string): void {
+    if (this.#gone > 0 || this.#text.length >= MOST_TEXT) return
+    const pre = this.#open.includes('pre')
+    const said = wellFormed(
+      raw.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B-\u200F\u2060\uFEFF]/g, ''),
+    )
+    const flat = pre ? said : said.replaceAll(/[\s\u00A0]+/g, ' ')
+    if (flat === '') return
+    this.#html += escapeText(flat)
+    const lead = this.#gap && !pre ? flat.trimStart() : flat
+    this.#text += lead
+    if (lead !== '') this.#gap = lead.endsWith(' ')
+  }
+
+  end(): SafeText {
+    while (this.#open.length > 0) this.#html += `</${this.#open.pop() ?? ''}>`
+    const text = this.#text
+      .replaceAll(/^• *\n/gm, '')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .trim()
+    return { html: tidyMarkup(this.#html), text }
+  }
+}
+
+/** Empty elements and spaces round blocks go, until nothing changes: a second pass finds nothing to do. */
+const tidyMarkup = (html: string): string => {
+  let result = html
+  for (let round = 0; round < MOST_DEPTH; round++) {
+    const next = result
+      .replaceAll(/<(p|ul|ol|li|strong|em|blockquote|pre|code|h3|h4)>\s*<\/\1>/g, '')
+      .replaceAll(/<a href="[^"]*" rel="nofollow noopener">\s*<\/a>/g, '')
+      .replaceAll(/ ?(<\/?(?:p|ul|ol|li|blockquote|h3|h4)>) ?/g, '$1')
+      .replaceAll(/ ?<br> ?/g, '<br>')
+      .replaceAll(/(?:<br>){3,}/g, '<br><br>')
+    if (next === result) break
+    result = next
+  }
+  return result.trim()
+}
+
+/** HTML by allow-list with its plain text. No attribute survives but an http(s) `href`; the result is balanced. */
+export const safeHtml = (raw: string): SafeText => {
+  const collector = new Collector()
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => collector.open(name, attributes),
+      onclosetag: (name) => collector.close(name),
+      ontext: (text) => collector.say(text),
+    },
+    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
+  )
+  parser.end(raw.slice(0, MOST_HTML))
+  return collector.end()
+}
+
+/** Plain text as HTML: paragraphs and lists by its lines. */
+export const textAsHtml = (raw: string): string => {
+  const lines = raw.slice(0, MOST_HTML).split(/\r?\n/)
+  const parts: string[] = []
+  let list = false
+  for (const line of lines) {
+    const bullet = /^\s*[-•*–·—]\s+(\S.*)$/.exec(line)?.[1]
+    const text = escapeText((bullet ?? line).trim())
+    if (list && bullet === undefined) parts.push('</ul>')
+    if (!list && bullet !== undefined) parts.push('<ul>')
+    list = bullet !== undefined
+    if (text !== '') parts.push(list ? `<li>${text}</li>` : `<p>${text}</p>`)
+  }
+  return parts.join('') + (list ? '</ul>' : '')
+}
