@@ -77,11 +77,8 @@ export const normalize = (options: NormalizeOptions): Stage => {
       return settle(raw)
     } catch (error) {
       if (hasConsequence(error, 'poison')) return reject(message, error.code, error.message)
-      throw new JobdataError(`normalizing ${raw.key}`, {
-        consequence: 'poison',
-        code: 'normalize-failed',
-        cause: error,
-      })
+      // A rule that fails on one posting must not hold up the others.
+      return reject(message, 'normalize-failed', `normalizing ${raw.key}: ${explain(error)}`)
     }
   }
 
