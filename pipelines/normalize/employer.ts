@@ -81,7 +81,7 @@ const stripForms = (words: readonly string[]): readonly string[] => {
 /** Dotted forms as one word: "S.r.l." = srl, "Sp. z o.o." = spzoo. */
 const undot = (name: string): string =>
   name
-    .replaceAll(/\bsp\.?\s*z\s*\.?\s*o\.?\s*o\.?/gi, ' spzoo ')
+    .replaceAll(/\bsp\.?\s*z\s*(?:\.\s*)?o\.?\s*o\.?/gi, ' spzoo ')
     .replaceAll(/\bs\.\s?r\.\s?o\.?/gi, ' sro ')
     .replaceAll(DOTTED, (form) => `${form.replaceAll(/[.\s]/g, '')} `)
 

@@ -26,6 +26,8 @@ export interface Region {
 export interface NamedCity {
   readonly city: City
   readonly main: boolean
+  /** The one people mean when they say no more. */
+  readonly preferred?: true
 }
 
 export interface Gazetteer {
@@ -73,7 +75,9 @@ const loadCities = (): Map<string, NamedCity[]> => {
   }
   for (const [alias, id] of moreCities) {
     const city = byId.get(id)
-    if (city !== undefined) byName.set(alias, [{ city, main: true }])
+    if (city === undefined) continue
+    const others = (byName.get(alias) ?? []).filter((named) => named.city !== city)
+    byName.set(alias, [{ city, main: true, preferred: true }, ...others])
   }
   return byName
 }

@@ -47,9 +47,9 @@ const byLetters = (text: string): string | undefined => {
   const cyrillic = text.match(/[а-яё]/gi)?.length ?? 0
   const latin = text.match(/[a-z]/gi)?.length ?? 0
   if (cyrillic < 3 || cyrillic * 2 < latin) return undefined
-  if (/[ўЎ]/.test(text)) return 'be'
-  if (/[їєґЇЄҐ]/.test(text)) return 'uk'
-  return /[әғқңөұүһӘҒҚҢӨҰҮҺ]/.test(text) ? 'kk' : 'ru'
+  if (/ў/i.test(text)) return 'be'
+  if (/[їєґ]/i.test(text)) return 'uk'
+  return /[әғқңөұүһ]/i.test(text) ? 'kk' : 'ru'
 }
 
 /** Language of a text (ISO 639-1): by the text when it is long enough, else as stated, else by letters. */

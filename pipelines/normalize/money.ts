@@ -70,7 +70,7 @@ const GROSS = /gross|brutto|до вычета|до налог|\bbrut\b|до нд
 const NET = /на руки|\bnet\b|netto|чистыми|после вычета|after tax/
 /** Numbers that are no money: "13th salary", "40 hours a week", "401k", percents, years. */
 const NO_MONEY =
-  /401 ?\(?k\)?|\d+(?:[.,]\d+)? ?%(?: ?[-–] ?\d+ ?%)?|\b(?:19|20)\d{2}\b(?! ?(?:[$€£₽]|руб|usd|eur|pln|gbp|k\b))|\d+(?: ?[-–] ?\d+)? ?(?:hours?|часов|часа|hrs|stunden) (?:per|a|\/|в) ?(?:week|неделю|woche|day|день)|\d+(?:st|nd|rd|th)\b|\b\d\/\d\b/g
+  /401 ?\(?k\)?|\d+(?:[.,]\d+)? ?%(?: ?[-–] ?\d+ ?%)?|\b(?:19|20)\d{2}\b(?! ?(?:[$€£₽]|руб|usd|eur|pln|gbp|k\b))|\d+(?: ?[-–] ?\d+)? ?(?:hours?|часов|часа|hrs|stunden) (?:per|[a/в]) ?(?:week|неделю|woche|day|день)|\d+(?:st|nd|rd|th)\b|\b\d\/\d\b/g
 
 const numberOf = (text: string): number => {
   const plain = text.replace(/[ '’]/g, '')
@@ -123,7 +123,7 @@ export const grossOf = (text: string): boolean | undefined => {
   return GROSS.test(folded) ? true : NET.test(folded) ? false : undefined
 }
 
-const BETWEEN = /^[^\d]{0,14}?(?:[-–—−]|\bto\b|до|\bbis\b|\band\b|\bdo\b|\ba\b|à|по|и)[^\d]{0,10}$/u
+const BETWEEN = /^\D{0,14}?(?:[\-–—−àи]|\bto\b|до|\bbis\b|\band\b|\bdo\b|\ba\b|по)\D{0,10}$/u
 const CEILING = /(?:до|up to|max(?:imum)?|bis(?: zu)?|jusqu'a|do|hasta|upp till)[^\p{L}\d]{0,4}$/u
 
 /** The first range or single amount among the amounts of a text. */

@@ -99,7 +99,10 @@ const weigh = (reading: Reading, context: PlaceContext, point: { lat: number; lo
   const city = reading.city?.city
   let weight = reading.parts * 4
   if (city !== undefined) {
-    weight += Math.log10(Math.max(city.population, 10)) + (reading.city?.main === true ? 1.2 : 0)
+    weight +=
+      Math.log10(Math.max(city.population, 10)) +
+      (reading.city?.main === true ? 1.2 : 0) +
+      (reading.city?.preferred === true ? 2 : 0)
     if (point !== undefined && distanceKm(city, point) < 60) weight += 20
   } else if (reading.region !== undefined) weight += 6.3
   else weight += 8.2

@@ -95,10 +95,8 @@ class Collector {
   say(raw: string): void {
     if (this.#gone > 0 || this.#text.length >= MOST_TEXT) return
     const pre = this.#open.includes('pre')
-    const said = wellFormed(
-      raw.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B-\u200F\u2060\uFEFF]/g, ''),
-    )
-    const flat = pre ? said : said.replaceAll(/[\s\u00A0]+/g, ' ')
+    const said = wellFormed(raw.replaceAll(/[\u0000-\u0008\v\f\u000E-\u001F\u007F\u200B-\u200F\u2060\uFEFF]/g, ''))
+    const flat = pre ? said : said.replaceAll(/\s+/g, ' ')
     if (flat === '') return
     this.#html += escapeText(flat)
     const lead = this.#gap && !pre ? flat.trimStart() : flat

@@ -138,7 +138,7 @@ const fromText = (
 }
 
 /** "$100k; €90k": alternatives are offers of their own. */
-const ALTERNATIVES = /\s*(?:;|\||\bили\b|\n)\s*/u
+const ALTERNATIVES = /\s*(?:[;|\n]|\bили\b)\s*/u
 
 const inText = (title: string, description: string, context: SalaryContext): Salary[] => {
   const pay = description

@@ -38,7 +38,7 @@ const dictionary = build()
 const CAREFUL: readonly (readonly [string, RegExp])[] = [
   [
     'Go',
-    /\bGolang\b|(?:^|[,/(•]\s*)Go(?=\s*(?:[,/)]|developer|engineer|разработ|программист|$))|(?:на|языке|язык|Senior|Middle|Junior|Backend) Go\b|\bGo(?:[- ](?:разработ|программист|developer|engineer))/mu,
+    /\bGolang\b|(?:^|[,/(•]\s*)Go(?=\s*(?:[,/)]|developer|engineer|разработ|программист|$))|(?:на|языке|язык|Senior|Middle|Junior|Backend) Go\b|\bGo[- ](?:разработ|программист|developer|engineer)/mu,
   ],
   [
     'C',
@@ -46,7 +46,7 @@ const CAREFUL: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'R',
-    /(?:^|[,/(•]\s*)R(?=\s*(?:[,/)]\s*|(?:and|or|и|или)\s+)(?:Python|SQL|SAS|MATLAB|Stata|SPSS|Julia))|(?:Python|SQL|SAS|SPSS|Stata)\s*(?:,|\/|and|or|и|или)\s*R(?![&\p{L}\p{N}])|\bR Studio\b|\bRStudio\b/mu,
+    /(?:^|[,/(•]\s*)R(?=\s*(?:[,/)]\s*|(?:and|or|и|или)\s+)(?:Python|SQL|SAS|MATLAB|Stata|SPSS|Julia))|(?:Python|SQL|SAS|SPSS|Stata)\s*(?:[,/и]|and|or|или)\s*R(?![&\p{L}\p{N}])|\bR Studio\b|\bRStudio\b/mu,
   ],
   [
     'Rust',

@@ -11,12 +11,12 @@ const SALARY = new RegExp(
   'giu',
 )
 const SALARY_RANGE =
-  /\s*[([]?\$?\d{2,3}(?:[.,\s]\d{3}|k)\s?[-–—]\s?\$?\d{2,3}(?:[.,\s]\d{3}|k)\s?(?:₽|руб\.?|\$|€|£|usd|eur)?[)\]]?/giu
+  /\s*[([]?\$?\d{2,3}(?:[.,\s]\d{3}|k)\s?[-–—]\s?\$?\d{2,3}(?:[.,\s]\d{3}|k)\s?(?:[₽$€£]|руб\.?|usd|eur)?[)\]]?/giu
 const NOISE =
   /^(?:срочно|внимание|urgent(?:ly)?(?: hiring)?|hiring|we are hiring|вакансия|требуется|требуются|в поиске|ищем|приглашаем|job title|new)(?:\s*[!:.,–—-]+\s*|\s+(?=\p{Lu}))/iu
 const WORK_PLACE =
   /^(?:(?:100% |fully |full |полностью )?remote(?:ly)?(?: ok| first| friendly| work)?|удал[её]нно|удал[её]нка|удал[её]нная работа|на дому|home ?office|work from home|wfh|hybrid|гибрид|on-?site|в офис[ае]?|офис|worldwide|anywhere)$/iu
-const PICTURES = /[\p{Extended_Pictographic}\uFE0F\u20E3★☆►▶●•✔]/gu
+const PICTURES = /[\p{Extended_Pictographic}\uFE0F\u20E3☆►●•]/gu
 
 const ACRONYMS = new Set(
   'it hr qa sql php aws ui ux seo smm crm erp sap vip api ios pr b2b b2c ceo cto cfo coo net css html vp ml ai bi ci cd devops usa uk us eu ooh rn lpn ит кип кипиа асу тп пто отк втб мтс ржд азс чпу жкх го чс смр овик ос мфц гибдд пк вкк по'.split(

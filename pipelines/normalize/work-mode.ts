@@ -30,7 +30,7 @@ const modeIn = (raw: string): WorkMode | undefined => {
 }
 
 const TEXT_HYBRID =
-  /hybrid (?:work|role|position|model|schedule|working|set ?up|environment|policy|mode|format)|\d ?(?:-|–|to)? ?\d? days? (?:per|a|each) week (?:in|from|at) (?:the|our) office|\d days? (?:in|at) (?:the|our) office|гибридн\S+ (?:формат|режим|график|работ)|(?:формат|график|режим)\S*:? гибрид|\d дн\S+ в офисе|можно частично удален/
+  /hybrid (?:work|role|position|model|schedule|working|set ?up|environment|policy|mode|format)|\d ?(?:-|–|to)? ?\d? days? (?:per|a|each) week (?:in|from|at) (?:the|our) office|\d days? (?:in|at) (?:the|our) office|гибридн\S+ (?:формат|режим|график|работ)|(?:формат|график|режим)\S* гибрид|\d дн\S+ в офисе|можно частично удален/
 const TEXT_REMOTE =
   /fully remote|100 ?% remote|remote (?:position|role|job|opportunity)|(?:position|role|job) is (?:fully )?remote|work(?:ing)? from anywhere|полностью удален|100 ?% удален|удаленн\S+ (?:работа|формат|режим|занятость)|(?:формат|график|режим)\S*(?: работы)?:? (?:полностью )?удален|работа удален|работать удаленно/
 const TEXT_ONSITE =
