@@ -1,0 +1,82 @@
+import { decodeHTML } from 'entities'
+import type { Platform } from '../board.js'
+import { jsonList, jsonObject } from '../read/json.js'
+import { malformed, readPosting, readingOf, unknownKeys } from '../read/posting.js'
+import type { EntryReading } from '../read/posting.js'
+import { link, listOf, objectOf, plain, verbatim } from '../read/text.js'
+
+const KNOWN = new Set([
+  ...['absolute_url', 'id', 'title', 'company_name', 'location', 'content', 'requisition_id', 'first_published'],
+  ...['updated_at', 'language', 'application_deadline', 'metadata', 'departments'],
+  // Ignored: nothing that a reader of the advert would see, or told by other fields.
+  ...[
+    'data_compliance',
+    'internal_job_id',
+    'offices',
+    'ai_disclaimer',
+    'include_ai_disclaimer',
+    'ai_opt_out_request_url',
+  ],
+  ...['pay_input_ranges', 'questions', 'education', 'education_requirements'],
+])
+
+/** A value of the employer's own custom fields. */
+const custom = (metadata: unknown, name: RegExp): string | undefined => {
+  for (const entry of listOf(metadata)) {
+    const field = objectOf(entry)
+    if (field && name.test(plain(field['name']) ?? '')) return plain(listOf(field['value'])[0])
+  }
+  return undefined
+}
+
+const placesOf = (location: unknown): { text: string }[] =>
+  (plain(objectOf(location)?.['name']) ?? '')
+    .split(/\s*[;|•]\s*/)
+    .filter((text) => text !== '')
+    .map((text) => ({ text }))
+
+const entry = (value: unknown, employer: string | undefined): EntryReading => {
+  const advert = objectOf(value)
+  if (advert === undefined) return malformed('an entry of jobs is not an object')
+  const url = link(advert['absolute_url'])
+  const content = verbatim(advert['content'])
+  const workMode = custom(advert['metadata'], /^(?:workplace|work(?:ing)? (?:type|model|mode)|location type|remote)/i)
+  const employment = custom(advert['metadata'], /^(?:employment|job|contract) type/i)
+  const reading = readPosting(plain(advert['id']), advert, {
+    title: plain(advert['title']),
+    employer: plain(advert['company_name']) ?? employer,
+    url,
+    requisition: plain(advert['requisition_id']),
+    places: placesOf(advert['location']),
+    workMode,
+    employmentTypes: employment === undefined ? undefined : [employment],
+    // The API escapes the HTML once more: decoded once, it is the advert's own.
+    description: content === undefined ? undefined : { html: decodeHTML(content) },
+    datePosted: plain(advert['first_published']),
+    dateUpdated: plain(advert['updated_at']),
+    validThrough: plain(advert['application_deadline']),
+    language: plain(advert['language']),
+    categories: listOf(advert['departments']).flatMap((department) => plain(objectOf(department)?.['name']) ?? []),
+  })
+  return 'posting' in reading ? { ...reading, signals: unknownKeys(advert, KNOWN) } : reading
+}
+
+/** Greenhouse's public board API: one answer with all postings, `…/v1/boards/<token>/jobs?content=true`. */
+const greenhouse: Platform = {
+  id: 'greenhouse',
+  readerVersion: 1,
+  list: 'whole',
+  accept: 'application/json',
+  start: (board) => [{ url: board.url, kind: 'list' }],
+  read(page, board) {
+    const body = jsonObject(page.body, 'a Greenhouse board')
+    const jobs = jsonList(body['jobs'], 'a Greenhouse board')
+    const total = objectOf(body['meta'])?.['total']
+    return readingOf(
+      jobs.map((job) => entry(job, board.employer)),
+      { empty: jobs.length === 0, ...(typeof total === 'number' && { total }) },
+    )
+  },
+}
+
+export default greenhouse

@@ -1,0 +1,62 @@
+import { RawFields } from '../../src/domain/raw-posting.js'
+import type { Signal } from '../../src/domain/run.js'
+import type { ReadPosting, Reading } from '../board.js'
+import { redact } from './redact.js'
+import { present } from './text.js'
+
+/** Fields of a reader before the check: optional ones may be undefined. */
+export type LooseFields = { [K in keyof RawFields]?: RawFields[K] | undefined }
+
+/** What one entry of a page becomes. */
+export type EntryReading =
+  { readonly posting: ReadPosting; readonly signals?: readonly Signal[] } | { readonly signal: Signal }
+
+export const signal = (code: string, detail: string, field?: string): Signal => ({
+  code,
+  detail: detail.slice(0, 300),
+  count: 1,
+  ...(field !== undefined && { field }),
+})
+
+/** An entry that is not what the format says: told, while its neighbours stay. */
+export const malformed = (detail: string, field?: string): EntryReading => ({
+  signal: signal('malformed-entry', detail, field),
+})
+
+/** A read posting: contacts redacted, fields checked. A misfit becomes a signal that names the field. */
+export const readPosting = (sourceId: string | undefined, source: unknown, fields: LooseFields): EntryReading => {
+  if (sourceId === undefined) return malformed('an entry has no id', 'id')
+  if (sourceId.length > 500) return malformed(`id of ${sourceId.length} characters`, 'id')
+  const result = RawFields.safeParse(redact(present(fields)))
+  if (result.success) return { posting: { sourceId, source: redact(source), fields: result.data } }
+  const [issue] = result.error.issues
+  return malformed(`${sourceId}: ${issue?.message ?? 'not an advert'}`, issue?.path.join('.'))
+}
+
+const merged = (signals: readonly Signal[]): Signal[] => {
+  const byKind = new Map<string, Signal>()
+  for (const one of signals) {
+    const kind = `${one.code}/${one.field ?? ''}`
+    const known = byKind.get(kind)
+    byKind.set(kind, known ? { ...known, count: known.count + one.count } : one)
+  }
+  return [...byKind.values()]
+}
+
+/** A page's reading from its entries. */
+export const readingOf = (entries: readonly EntryReading[], rest: Partial<Reading> = {}): Reading => ({
+  postings: entries.flatMap((entry) => ('posting' in entry ? [entry.posting] : [])),
+  listed: [],
+  next: [],
+  ...rest,
+  signals: merged([
+    ...entries.flatMap((entry) => ('signal' in entry ? [entry.signal] : (entry.signals ?? []))),
+    ...(rest.signals ?? []),
+  ]),
+})
+
+/** Signals for keys that the reader neither takes nor ignores by name. */
+export const unknownKeys = (value: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): Signal[] =>
+  Object.keys(value)
+    .filter((key) => !known.has(key))
+    .map((key) => signal('unknown-field', `field "${key}" is new: take it or ignore it by name`, key.slice(0, 60)))

@@ -1,0 +1,43 @@
+import { decodeHTML } from 'entities'
+
+/** Trimmed text with entities decoded and white space folded; undefined when nothing is left. */
+export const plain = (value: unknown): string | undefined => {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  const text = decodeHTML(String(value)).replaceAll(/\s+/g, ' ').trim()
+  return text === '' ? undefined : text
+}
+
+/** Text as given, trimmed, line breaks kept; undefined when empty. */
+export const verbatim = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return undefined
+  const text = value.trim()
+  return text === '' ? undefined : text
+}
+
+/** A number from a number or a plain numeral; undefined for everything else, 0 included (boards write 0 for "not stated"). */
+export const amount = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' ? Number(value.replaceAll(/\s/g, '').replace(',', '.')) : value
+  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined
+}
+
+/** An absolute http(s) URL; undefined otherwise. */
+export const link = (value: unknown, base?: string): string | undefined => {
+  const text = plain(value)
+  if (text === undefined || !URL.canParse(text, base)) return undefined
+  const url = new URL(text, base)
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined
+}
+
+/** One or several: always a list. */
+export const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? (value as unknown[]) : [value]
+
+/** An object; undefined for everything else. */
+export const objectOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+
+/** The object without its undefined values, so that what is absent stays absent. */
+export const present = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }

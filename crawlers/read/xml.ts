@@ -1,0 +1,107 @@
+import { Parser } from 'htmlparser2'
+import { SaxesParser } from 'saxes'
+import { plain } from './text.js'
+
+/** An element: its children by name in order, and its own text. */
+export interface Element {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: Element[]
+  text: string
+}
+
+/** What was read of a document: the elements asked for, the root's name, and whether it was well formed. */
+export interface XmlReading {
+  readonly root: string | undefined
+  readonly elements: readonly Element[]
+  readonly wellFormed: boolean
+}
+
+interface Collector {
+  open(name: string, attributes: Readonly<Record<string, string>>): void
+  text(text: string): void
+  close(name: string): void
+  readonly found: Element[]
+  root: string | undefined
+}
+
+const MOST_DEPTH = 40
+
+/** Keeps each element of `wanted` with all that is in it; everything else passes by. */
+const collector = (wanted: ReadonlySet<string>): Collector => {
+  const stack: Element[] = []
+  const collect: Collector = {
+    found: [],
+    root: undefined,
+    open(name, attributes) {
+      collect.root ??= name
+      const top = stack.at(-1)
+      // A broken feed opens an entry inside an entry: they are neighbours.
+      if (wanted.has(name)) stack.length = 0
+      else if (top === undefined || stack.length > MOST_DEPTH) return
+      const element: Element = { name, attributes, children: [], text: '' }
+      if (wanted.has(name)) collect.found.push(element)
+      else stack.at(-1)?.children.push(element)
+      stack.push(element)
+    },
+    text(text) {
+      const top = stack.at(-1)
+      if (top !== undefined) top.text += text
+    },
+    close(name) {
+      const at = stack.findLastIndex((element) => element.name === name)
+      if (at >= 0) stack.length = at
+    },
+  }
+  return collect
+}
+
+const strict = (xml: string, wanted: ReadonlySet<string>): XmlReading | undefined => {
+  const collect = collector(wanted)
+  const parser = new SaxesParser()
+  const errors: Error[] = []
+  parser.on('error', (error) => errors.push(error))
+  parser.on('opentag', ({ name, attributes }) => collect.open(name, attributes))
+  parser.on('text', (text) => collect.text(text))
+  parser.on('cdata', (text) => collect.text(text))
+  parser.on('closetag', ({ name }) => collect.close(name))
+  for (let at = 0; at < xml.length && errors.length === 0; at += 65_536) parser.write(xml.slice(at, at + 65_536))
+  if (errors.length === 0) parser.close()
+  return errors.length > 0 ? undefined : { root: collect.root, elements: collect.found, wellFormed: true }
+}
+
+const lenient = (xml: string, wanted: ReadonlySet<string>): XmlReading => {
+  const collect = collector(wanted)
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => collect.open(name, attributes),
+      ontext: (text) => collect.text(text),
+      onclosetag: (name) => collect.close(name),
+    },
+    { xmlMode: true },
+  )
+  parser.end(xml)
+  // An entry without anything in it is a leftover of the break, not an advert.
+  const elements = collect.found.filter((element) => element.children.length > 0)
+  return { root: collect.root, elements, wellFormed: false }
+}
+
+/** Reads the named elements of an XML document: strictly first, and what can be read of a broken one. No external entities. */
+export const readXml = (xml: string, names: readonly string[]): XmlReading => {
+  const wanted = new Set(names)
+  const text = xml.replace(/^\uFEFF/, '').trimStart()
+  return strict(text, wanted) ?? lenient(text, wanted)
+}
+
+/** Text of the first child of one of these names. */
+export const childText = (element: Element, ...names: readonly string[]): string | undefined => {
+  for (const name of names) {
+    const text = element.children.find((child) => child.name === name)?.text.trim()
+    if (text !== undefined && text !== '') return text
+  }
+  return undefined
+}
+
+/** Folded texts of all children of a name. */
+export const childTexts = (element: Element, name: string): string[] =>
+  element.children.filter((child) => child.name === name).flatMap((child) => plain(child.text) ?? [])
