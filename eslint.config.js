@@ -6,6 +6,8 @@ export default defineConfig(
   { ignores: ['dist', 'data', 'docs', 'node_modules', 'coverage'] },
   tseslint.configs.strictTypeChecked,
   regexp.configs['flat/recommended'],
+  // The service reads Russian: its letters are as plain a range as a-z.
+  { settings: { regexp: { allowedCharacterRanges: ['alphanumeric', 'а-я', 'А-Я'] } } },
   {
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -56,8 +56,7 @@ const LETTERS: Record<string, string> = {
 
 /** Letters as they sound in both scripts: «Яндекс» and Yandex meet, «Касперский» and Kaspersky too. */
 const sound = (text: string): string =>
-  [...text]
-    .map((letter) => LETTERS[letter] ?? letter)
+  Array.from(text, (letter) => LETTERS[letter] ?? letter)
     .join('')
     .replaceAll('iy', 'i')
     .replaceAll('shch', 'sh')

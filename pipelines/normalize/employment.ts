@@ -5,11 +5,11 @@ import { fold } from './fold.js'
 const KINDS: readonly (readonly [EmploymentType, RegExp])[] = [
   [
     'full-time',
-    /\bfull ?time\b|\bfulltime\b|полн(?:ая|ый|ую) (?:занятость|рабоч|ставк|день)|vollzeit|temps plein|pelny etat|tiempo completo|tempo pieno|heltid|kokoaikai|voltijd|fullzeit/,
+    /\bfull ?time\b|полн(?:ая|ый|ую) (?:занятость|рабоч|ставк|день)|vollzeit|temps plein|pelny etat|tiempo completo|tempo pieno|heltid|kokoaikai|voltijd|fullzeit/,
   ],
   [
     'part-time',
-    /\bpart ?time\b|\bparttime\b|частичн|неполн|подработк|совместительств|teilzeit|temps partiel|media jornada|deltid|osa aikai/,
+    /\bpart ?time\b|частичн|неполн|подработк|совместительств|teilzeit|temps partiel|media jornada|deltid|osa aikai/,
   ],
   ['internship', /\bintern(?:ship)?s?\b|стажиров|практика|praktik|\bstage\b|werkstudent|harjoittelu|\btrainee/],
   ['apprenticeship', /\bapprentice|ausbildung|alternance|apprentissage/],

@@ -8,19 +8,21 @@ const NONE =
   /без опыта|нет опыта|опыт(?: работы)? не (?:требуется|нужен|важен)|no experience|noexperience|entry.level|не имеет значения/
 const YEARS = '(?:years?|yrs?|год(?:а|у)?|лет|г\\.|jahren?|ans|anos|lat|ar)'
 const RANGE = new RegExp(
-  `(\\d{1,2})(?:\\s?\\+)?\\s?(?:[-–—]|to|до|bis|and)\\s?(\\d{1,2})\\s?\\+?\\s?${YEARS}(?![\\p{L}])`,
+  `(\\d{1,2})(?:\\s?\\+)?\\s?(?:${YEARS}\\s)?(?:[-–—]|to|до|bis|and)\\s?(\\d{1,2})\\s?\\+?\\s?${YEARS}(?!\\p{L})`,
   'u',
 )
 const ATLEAST = new RegExp(
-  `(?:(?:от|более|больше|свыше|не менее|минимум|at least|minimum|min|over|more than|mindestens)\\s(?:of\\s)?)?(\\d{1,2})(?:\\s?\\+|\\s?(?:or more))?(?:-х)?\\s?${YEARS}(?![\\p{L}])`,
+  `(?:(?:от|более|больше|свыше|не менее|минимум|at least|minimum|min|over|more than|mindestens)\\s(?:of\\s)?)?(\\d{1,2})(?:\\s?\\+|\\s?or more)?(?:-х)?\\s?${YEARS}(?!\\p{L})`,
   'u',
 )
-const CODES: Record<string, Experience> = {
-  noexperience: { minYears: 0, maxYears: 0 },
-  between1and3: { minYears: 1, maxYears: 3 },
-  between3and6: { minYears: 3, maxYears: 6 },
-  morethan6: { minYears: 6 },
-}
+const CODES = new Map<string, Experience>(
+  Object.entries({
+    noexperience: { minYears: 0, maxYears: 0 },
+    between1and3: { minYears: 1, maxYears: 3 },
+    between3and6: { minYears: 3, maxYears: 6 },
+    morethan6: { minYears: 6 },
+  }),
+)
 const NEAR = /опыт|experience|стаж|erfahrung/
 
 const bounded = (min: number, max?: number): Experience | undefined => {
@@ -53,7 +55,7 @@ export const readExperience = (stated: string | undefined, description: string):
   const folded = foldLetters(text)
   const months = /^(\d{1,3}) months?$/.exec(folded)
   const found =
-    CODES[folded.replaceAll(' ', '')] ??
+    CODES.get(folded.replaceAll(' ', '')) ??
     (NONE.test(folded) ? { minYears: 0, maxYears: 0 } : undefined) ??
     (months === null ? undefined : bounded(Math.round(Number(months[1]) / 12))) ??
     yearsIn(folded)

@@ -1,36 +1,38 @@
 import { eld } from 'eld/medium'
 import { fold } from './fold.js'
 
-const NAMES: Record<string, string> = {
-  english: 'en',
-  английский: 'en',
-  russian: 'ru',
-  русский: 'ru',
-  german: 'de',
-  deutsch: 'de',
-  french: 'fr',
-  francais: 'fr',
-  spanish: 'es',
-  espanol: 'es',
-  polish: 'pl',
-  polski: 'pl',
-  swedish: 'sv',
-  svenska: 'sv',
-  finnish: 'fi',
-  suomi: 'fi',
-  dutch: 'nl',
-  nederlands: 'nl',
-  portuguese: 'pt',
-  italian: 'it',
-  italiano: 'it',
-  ukrainian: 'uk',
-  українська: 'uk',
-  czech: 'cs',
-  japanese: 'ja',
-  chinese: 'zh',
-  norwegian: 'no',
-  danish: 'da',
-}
+const NAMES = new Map(
+  Object.entries({
+    english: 'en',
+    английский: 'en',
+    russian: 'ru',
+    русский: 'ru',
+    german: 'de',
+    deutsch: 'de',
+    french: 'fr',
+    francais: 'fr',
+    spanish: 'es',
+    espanol: 'es',
+    polish: 'pl',
+    polski: 'pl',
+    swedish: 'sv',
+    svenska: 'sv',
+    finnish: 'fi',
+    suomi: 'fi',
+    dutch: 'nl',
+    nederlands: 'nl',
+    portuguese: 'pt',
+    italian: 'it',
+    italiano: 'it',
+    ukrainian: 'uk',
+    українська: 'uk',
+    czech: 'cs',
+    japanese: 'ja',
+    chinese: 'zh',
+    norwegian: 'no',
+    danish: 'da',
+  }),
+)
 const SAMPLE = 1200
 /** Below this many letters the detector guesses. */
 const ENOUGH = 80
@@ -38,7 +40,7 @@ const ENOUGH = 80
 /** A stated language: `ru`, `en-US`, `eng`, "Deutsch". */
 export const statedLanguage = (raw: string | undefined): string | undefined => {
   const text = fold(raw ?? '')
-  const named = NAMES[text]
+  const named = NAMES.get(text)
   if (named !== undefined) return named
   return /^[a-z]{2}$/.exec(text.split(' ')[0] ?? '')?.[0]
 }

@@ -3,7 +3,7 @@ import { macroRegions } from './tables/names.js'
 
 /** Words of work mode and of no meaning; what is left of a part may name a place. */
 const NO_PLACE =
-  /(?<!\p{L})(?:(?:100 ?%|fully|full|полностью) )?(?:remote(?:ly)?(?:[- ](?:first|friendly|only|ok|work|job|position|eligible|possible|within|in|from))*|hybrid(?:[- ]remote)?|on-?site|in[- ]office|home ?office|work from home|wfh|telecommute|telework|distributed|flexible|virtual|удал[её]нн?(?:о|ая|ый|ка|ку|ой)?(?: работа| формат)?|дистанционно|гибрид(?:ный)?(?: формат)?|в офисе|на дому|можно удал[её]нно|only|based|office|headquarters|hq|preferred|multiple locations|various locations|various|several|locations?|all cities|multiple|\d+ (?:more )?locations?|\d+ locations?|t[eé]l[eé]travail|etätyö|distans|zdalnie|zdalna|teletrabajo)(?!\p{L})/giu
+  /(?<!\p{L})(?:(?:100 ?%|fully|full|полностью) )?(?:remote(?:ly)?(?:[- ](?:first|friendly|only|ok|work|job|position|eligible|possible|within|in|from))*|hybrid(?:[- ]remote)?|on-?site|in[- ]office|home ?office|work from home|wfh|telecommute|telework|distributed|flexible|virtual|удал[её]нн?(?:о|ая|ый|ка|ку|ой)?(?: работа| формат)?|дистанционно|гибрид(?:ный)?(?: формат)?|в офисе|на дому|можно удал[её]нно|only|based|office|headquarters|hq|preferred|multiple locations|various locations|various|several|locations?|all cities|multiple|\d+ (?:more )?locations?|t[eé]l[eé]travail|etätyö|distans|zdalnie|zdalna|teletrabajo)(?!\p{L})/giu
 const METRO = /^(?:м\.|метро|ст\.? ?м\.?|станция)\s/iu
 const STREET =
   /^(?:ул\.?|улица|пр-?т\.?|просп\.?|проспект|пер\.?|переулок|ш\.|шоссе|наб\.?|набережная|б-р|бульвар|пл\.|площадь|д\.|дом|корп\.?|к\.|стр\.?|строение|офис|оф\.|этаж|литер[аы]?|мкр\.?|микрорайон|тер\.|проезд|пр-д)(?:\s|$|\d)|\d{3,}|^\d+\p{L}?(?:\/\d+)?$/iu

@@ -31,12 +31,14 @@ const GONE = new Set(
     ' ',
   ),
 )
-/** Elements of the document's shell that void parsers leave open. */
+/** A line of the plain text ends at these. */
 const BLOCKS = new Set(
   'p ul ol li blockquote pre h1 h2 h3 h4 h5 h6 div section article header footer table tr dl dt dd br hr aside main'.split(
     ' ',
   ),
 )
+const INLINE = new Set(['strong', 'em', 'code', 'a', 'br'])
+const ENDED_BY_BLOCK = new Set(['p', 'h3', 'h4'])
 const MOST_HTML = 200_000
 const MOST_TEXT = 60_000
 const MOST_DEPTH = 40
@@ -72,7 +74,23 @@ class Collector {
     else this.#push(kept, attributes)
   }
 
+  /** Closes open elements down to and with the one at `at`. */
+  #closeTo(at: number): void {
+    while (this.#open.length > at) this.#html += `</${this.#open.pop() ?? ''}>`
+  }
+
+  /** A block ends an open paragraph or heading, and a list entry the one before it. */
+  #endImplied(kept: string): void {
+    if (INLINE.has(kept)) return
+    const text = this.#open.findIndex((name) => ENDED_BY_BLOCK.has(name))
+    if (text >= 0) this.#closeTo(text)
+    const list = Math.max(this.#open.lastIndexOf('ul'), this.#open.lastIndexOf('ol'))
+    const entry = this.#open.lastIndexOf('li')
+    if (kept === 'li' && entry > list) this.#closeTo(entry)
+  }
+
   #push(kept: string, attributes: Readonly<Record<string, string>>): void {
+    this.#endImplied(kept)
     if (kept === 'a') {
       const href = webUrl(attributes['href'])?.href
       if (href === undefined || this.#open.includes('a')) return
@@ -88,14 +106,13 @@ class Collector {
     const kept = Object.hasOwn(KEPT, name) ? KEPT[name] : undefined
     if (kept === undefined || kept === 'br') return
     const at = this.#open.lastIndexOf(kept)
-    if (at < 0) return
-    while (this.#open.length > at) this.#html += `</${this.#open.pop() ?? ''}>`
+    if (at >= 0) this.#closeTo(at)
   }
 
   say(raw: string): void {
     if (this.#gone > 0 || this.#text.length >= MOST_TEXT) return
     const pre = this.#open.includes('pre')
-    const said = wellFormed(raw.replaceAll(/[\u0000-\u0008\v\f\u000E-\u001F\u007F\u200B-\u200F\u2060\uFEFF]/g, ''))
+    const said = wellFormed(raw.replaceAll(/(?![\n\t\r])[\p{Cc}\u200B-\u200F\u2060\uFEFF]/gu, ''))
     const flat = pre ? said : said.replaceAll(/\s+/g, ' ')
     if (flat === '') return
     this.#html += escapeText(flat)
@@ -105,7 +122,7 @@ class Collector {
   }
 
   end(): SafeText {
-    while (this.#open.length > 0) this.#html += `</${this.#open.pop() ?? ''}>`
+    this.#closeTo(0)
     const text = this.#text
       .replaceAll(/^• *\n/gm, '')
       .replaceAll(/\n{3,}/g, '\n\n')

@@ -46,7 +46,7 @@ const guessPeriod = (amount: number, currency: string): SalaryPeriod | undefined
 }
 
 const annual = (amount: number | undefined, factor: number): number | undefined =>
-  amount === undefined ? undefined : Math.round(amount * factor)
+  amount === undefined || !Number.isFinite(amount * factor) ? undefined : Math.round(amount * factor)
 
 /** Yearly figures in the base currency, with the day of their rate. */
 const annualised = (money: Money, context: SalaryContext): Partial<Salary> => {

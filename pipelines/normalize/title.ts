@@ -3,11 +3,11 @@ import type { Posting } from '../../src/domain/posting.js'
 import { foldWords, tidy } from './fold.js'
 
 const GENDER =
-  /\s*[([{]\s*(?:(?:[mwfdxivghnkужм]|all|div)\s?[/|.,*]\s?){1,3}(?:[mwfdxivghnkужм]|genders?)\s*[)\]}]|\s*\((?:all genders?|gn|m\/w|все полы)\)|\s+(?:[mwfd]\/[mwfd]\/[mwfdx]|H\/F|F\/H|м\/ж|ж\/м)(?=$|[\s,)|])/giu
-const CURRENCY = '(?:₽|руб(?:лей|\\.|ля)?|р\\.|тыс\\.?(?: руб\\.?)?|т\\.р\\.?|\\$|€|£|usd|eur|gbp|rub|kzt|тенге|pln)'
+  /\s*[([{]\s*(?:(?:[mwfdxivghnkужм]|all|div)\s?[/|.,*]\s?){1,3}(?:[mwfdxivghnkужм]|genders?)\s*[)\]}]|\s*\((?:all genders?|gn|все полы)\)|\s+(?:[mwfd]\/[mwfd]\/[mwfdx]|H\/F|F\/H|м\/ж|ж\/м)(?=$|[\s,)|])/giu
+const CURRENCY = '(?:[₽$€£]|руб(?:лей|\\.|ля)?|р\\.|тыс\\.?(?: руб\\.?)?|т\\.р\\.?|usd|eur|gbp|rub|kzt|тенге|pln)'
 const AMOUNT = '\\d[\\d\\s.,]{0,12}(?:k|к|тыс\\.?)?'
 const SALARY = new RegExp(
-  `\\s*[([]?\\s*(?:(?:з/?п|зарплата|доход|оклад|salary)[:\\s]{1,3})?(?:(?:от|до|from|up to)\\s)?(?:${CURRENCY}\\s?${AMOUNT}|${AMOUNT}\\s?${CURRENCY})(?:\\s?(?:[-–—]|до|to)\\s?[$€£]?${AMOUNT}\\s?${CURRENCY}?)?(?:\\s?(?:/|в |per |a )?\\s?(?:час|мес(?:яц)?|month|hour|year|смен[ау]|вахт[ау]))?\\s*(?:на руки|net|gross)?\\s*[)\\]]?`,
+  `[\\s([]*(?:(?:з/?п|зарплата|доход|оклад|salary)[:\\s]{1,3})?(?:(?:от|до|from|up to)\\s)?(?:${CURRENCY}\\s?${AMOUNT}|${AMOUNT}\\s?${CURRENCY})(?:\\s?(?:[-–—]|до|to)\\s?[$€£]?${AMOUNT}\\s?${CURRENCY}?)?(?:\\s?(?:/|в |per |a )?\\s?(?:час|мес(?:яц)?|month|hour|year|смен[ау]|вахт[ау]))?(?:\\s*(?:на руки|net|gross))?[\\s)\\]]*`,
   'giu',
 )
 const SALARY_RANGE =
@@ -42,23 +42,41 @@ const hush = (text: string): string => {
 /** A part that only says where: the mode of work, "г. Москва", or one of the posting's own places. */
 const saysWhere = (part: string, ofPlaces: ReadonlySet<string>): boolean => {
   const bare = part.replace(/^(?:г\.?|гор\.?|город|м\.|метро|in|in the)\s+/iu, '').trim()
-  if (bare === '' || WORK_PLACE.test(bare) || (bare !== part.trim() && /^(?:г|гор)/i.test(part))) return true
+  if (bare === '' || WORK_PLACE.test(bare) || (bare !== part.trim() && /^г/i.test(part))) return true
   if (ofPlaces.has(foldWords(bare).join(' '))) return true
   const pieces = bare.split(/\s*[,/|]\s*|\s+(?:or|и|или|and)\s+/u)
   return pieces.length > 1 && pieces.length < 8 && pieces.every((piece) => saysWhere(piece, ofPlaces))
 }
 
-const TAIL = /^(.{3,}?)(?:\s+[-–—|/•·]+\s+|\s*[,|;]\s+|\s*\|\s*)([^,|;]{2,60})$/u
-const BRACKETED = /^(.{3,}?)\s*[([]([^()[\]]{2,60})[)\]]$/u
-const IN_CITY = /^(.{3,}?)\s+(?:в|in)\s+(?:г\.\s?|городе?\s)?(\p{Lu}[\p{L} .-]{2,30})$/u
+const LEAST_HEAD = 3
+const MOST_TAIL = 60
+const SEPARATOR = / [-–—|/•·]+ |[,|;] /g
+
+/** Title and what stands in its closing brackets. */
+const bracketed = (title: string): [string, string] | undefined => {
+  const open = Math.max(title.lastIndexOf('('), title.lastIndexOf('['))
+  return open >= LEAST_HEAD && /[)\]]$/.test(title) ? [title.slice(0, open), title.slice(open + 1, -1)] : undefined
+}
+
+/** Every way to see the title's end as a tail: bracketed, after a separator, "в Казань", "in Berlin". */
+const tails = (title: string): [string, string][] => {
+  const closing = bracketed(title)
+  const separated = [...title.matchAll(SEPARATOR)].map((match): [string, string] => [
+    title.slice(0, match.index),
+    title.slice(match.index + match[0].length),
+  ])
+  const cities = [...title.matchAll(/ (?:в|in) (?=\p{Lu})/gu)].map((match): [string, string] => [
+    title.slice(0, match.index),
+    title.slice(match.index + match[0].length),
+  ])
+  return [...(closing === undefined ? [] : [closing]), ...separated, ...cities]
+}
 
 const cutTail = (title: string, ofPlaces: ReadonlySet<string>): string => {
-  for (const pattern of [BRACKETED, TAIL, IN_CITY]) {
-    const parts = pattern.exec(title)
-    if (parts?.[1] !== undefined && parts[2] !== undefined && saysWhere(parts[2], ofPlaces)) return parts[1]
-  }
-  const dash = Math.max(title.lastIndexOf(' - '), title.lastIndexOf(' – '), title.lastIndexOf(' — '))
-  return dash > 2 && saysWhere(title.slice(dash + 3), ofPlaces) ? title.slice(0, dash) : title
+  const found = tails(title).find(
+    ([head, tail]) => head.trim().length >= LEAST_HEAD && tail.length <= MOST_TAIL && saysWhere(tail, ofPlaces),
+  )
+  return found === undefined ? title : found[0]
 }
 
 const trimEnds = (text: string): string =>
@@ -89,7 +107,7 @@ export const cleanTitle = (raw: string, ofPlaces: ReadonlySet<string> = new Set(
   return title
 }
 
-const NOT_LEADING = / (?:lead|leads) (?:generation|gen|generator|management)| lead time/
+const NOT_LEADING = / (?:lead|leads) (?:gen\S{0,8}|management)| lead time/
 const ASSISTING = / (?:assistant|помощник|ассистент|секретарь|secretary|заместитель|зам|deputy) /
 /** Strongest first, but for what is said first among junior, middle and senior. */
 const RANKS: readonly (readonly [Seniority, RegExp])[] = [

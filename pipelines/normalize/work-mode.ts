@@ -16,7 +16,7 @@ const HYBRID =
 const ONSITE =
   /on ?site|in office|in person|\bonsite\b|(?:^| )(?:в офисе|офис|на территории работодателя|на месте работодателя|полный день|сменный график|вахтовый метод|вахта)(?: |$)|no remote|not remote|vor ort|stacjonarn|presencial|sur site/
 const REMOTE =
-  /remote|telecommut|work from home|\bwfh\b|home ?office|удаленн|удаленк|дистанцион|на дому|homeoffice|teletravail|zdaln|etatyo|distans|teletrabajo|work from anywhere/
+  /remote|telecommut|work from home|\bwfh\b|home ?office|удаленн|удаленк|дистанцион|на дому|teletravail|zdaln|etatyo|distans|teletrabajo|work from anywhere/
 const NOT_REMOTE = /no remote|not remote|non remote|remote: no|^(?:false|no)$|без удален|не удален/
 
 /** Mode said by a short text of its own: a field, a place, a title. */
@@ -30,13 +30,13 @@ const modeIn = (raw: string): WorkMode | undefined => {
 }
 
 const TEXT_HYBRID =
-  /hybrid (?:work|role|position|model|schedule|working|set ?up|environment|policy|mode|format)|\d ?(?:-|–|to)? ?\d? days? (?:per|a|each) week (?:in|from|at) (?:the|our) office|\d days? (?:in|at) (?:the|our) office|гибридн\S+ (?:формат|режим|график|работ)|(?:формат|график|режим)\S* гибрид|\d дн\S+ в офисе|можно частично удален/
+  /hybrid (?:work|role|position|model|schedule|set ?up|environment|policy|mode|format)|\d ?(?:-|–|to)? ?\d? days? (?:per|a|each) week (?:in|from|at) (?:the|our) office|\d days? (?:in|at) (?:the|our) office|гибридн\S{1,12} (?:формат|режим|график|работ)|(?:формат|график|режим)\S{0,12} гибрид|\d дн\S{1,12} в офисе|можно частично удален/
 const TEXT_REMOTE =
-  /fully remote|100 ?% remote|remote (?:position|role|job|opportunity)|(?:position|role|job) is (?:fully )?remote|work(?:ing)? from anywhere|полностью удален|100 ?% удален|удаленн\S+ (?:работа|формат|режим|занятость)|(?:формат|график|режим)\S*(?: работы)?:? (?:полностью )?удален|работа удален|работать удаленно/
+  /fully remote|100 ?% remote|remote (?:position|role|job|opportunity)|(?:position|role|job) is (?:fully )?remote|work(?:ing)? from anywhere|полностью удален|100 ?% удален|удаленн\S{1,12} (?:работа|формат|режим|занятость)|(?:формат|график|режим)\S{0,12}(?: работы)?:? (?:полностью )?удален|работа удален|работать удаленно/
 const TEXT_ONSITE =
-  /(?:position|role|job) is (?:fully )?on-?site|on-?site (?:position|role|only)|100 ?% on-?site|(?:формат|режим) работы:? (?:в )?офис|работа в (?:\S+ )?офисе|на территории работодателя/
+  /(?:position|role|job) is (?:fully )?on-?site|on-?site (?:position|role|only)|100 ?% on-?site|(?:формат|режим) работы:? (?:в )?офис|работа в (?:\S{1,12} )?офисе|на территории работодателя/
 const DENIED =
-  /not (?:a |an? )?(?:fully )?remote|no remote|remote (?:work |role |position )?is not|isn't remote|не удален|удаленн\S+ (?:работа|формат)\S* не |без удален|кроме удален/
+  /not (?:an? )?(?:fully )?remote|no remote|remote (?:work |role |position )?is not|isn't remote|не удален|удаленн\S{1,12} (?:работа|формат)\S{0,12} не |без удален|кроме удален/
 
 /** A careful look at the text: only phrases about this position, none that is denied; two that disagree say nothing. */
 const modeInText = (description: string): WorkMode | undefined => {

@@ -81,7 +81,7 @@ const LETTERS: Record<string, string> = {
   я: 'ya',
 }
 
-const latin = (text: string): string => [...text.toLowerCase()].map((letter) => LETTERS[letter] ?? letter).join('')
+const latin = (text: string): string => Array.from(text.toLowerCase(), (letter) => LETTERS[letter] ?? letter).join('')
 
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
@@ -95,7 +95,7 @@ const distance = (a: string, b: string): number => {
 }
 
 /** Other languages in the same letters: Ukrainian, Serbian, Kazakh… and forms with an ending that Russian has not. */
-const RUSSIAN = /^[А-ЯЁ][а-яё]+(?:[ -](?:[А-ЯЁ]?[а-яё]+))*$/
+const RUSSIAN = /^[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)*$/
 
 /** The Russian name among a place's names, or nothing. */
 export const russianName = (

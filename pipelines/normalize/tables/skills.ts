@@ -13,6 +13,7 @@ Scala
 C++: cpp, c plus plus, с++
 C#: c sharp, csharp, с#
 .NET: dotnet, net core, asp net, net framework
+!Go: golang, go lang
 PHP: php8, php7
 Ruby
 Ruby on Rails: rails, ror
