@@ -1,4 +1,19 @@
 const MARKS = /[\u0300-\u036F]/g
+const ANY_MARK = /[\u0300-\u036F]/
+const MARKED_LATIN = /[\u00C0-\u02AF\u1E00-\u1EFF]/
+const MARKED_LATIN_ALL = /[\u00C0-\u02AF\u1E00-\u1EFF]/g
+/** Letters that are no letter with a mark. */
+const OWN = new Map([
+  ['ß', 'ss'],
+  ['ł', 'l'],
+  ['ø', 'o'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['đ', 'd'],
+  ['ı', 'i'],
+])
+
+const unmarked = (letter: string): string => OWN.get(letter) ?? letter.normalize('NFD').replace(MARKS, '')
 
 /**
  * Lower case, `ё` = `е`, Latin letters without diacritics; `й` stays a letter of its own.
@@ -6,22 +21,10 @@ const MARKS = /[\u0300-\u036F]/g
  */
 export const foldLetters = (text: string): string => {
   const lower = text.toLowerCase()
-  if (isAscii(lower)) return lower
-  return lower
-    .normalize('NFD')
-    .replaceAll('и\u0306', 'й')
-    .replaceAll('і\u0308', 'ї')
-    .replace(MARKS, '')
-    .replaceAll('ß', 'ss')
-    .replaceAll('ł', 'l')
-    .replaceAll('ø', 'o')
-    .replaceAll('æ', 'ae')
-    .normalize('NFC')
-}
-
-const isAscii = (text: string): boolean => {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false
-  return true
+  const whole = ANY_MARK.test(lower) ? lower.normalize('NFC') : lower
+  const plain = whole.replaceAll('ё', 'е')
+  const latin = MARKED_LATIN.test(plain) ? plain.replace(MARKED_LATIN_ALL, unmarked) : plain
+  return ANY_MARK.test(latin) ? latin.replace(MARKS, '') : latin
 }
 
 const WORD = /[\p{L}\p{N}]+[+#]*/gu

@@ -39,6 +39,7 @@ const BLOCKS = new Set(
 )
 const INLINE = new Set(['strong', 'em', 'code', 'a', 'br'])
 const ENDED_BY_BLOCK = new Set(['p', 'h3', 'h4'])
+const BULLET = '• '
 const MOST_HTML = 200_000
 const MOST_TEXT = 60_000
 const MOST_DEPTH = 40
@@ -51,15 +52,19 @@ export interface SafeText {
 /** Collects safe HTML and structured plain text from one pass over a parser's events. */
 class Collector {
   #html = ''
-  #text = ''
+  #lines: string[] = []
+  #line = ''
+  #length = 0
   #open: string[] = []
   #gone = 0
   #gap = true
 
-  /** Ends the line of the plain text. */
+  /** Ends the line of the plain text; a bullet waits for its words. */
   #newline(): void {
-    this.#text = this.#text.trimEnd()
-    if (this.#text !== '') this.#text += '\n'
+    if (this.#line === BULLET) return
+    const line = this.#line.trimEnd()
+    if (line !== '') this.#lines.push(line)
+    this.#line = ''
     this.#gap = true
   }
 
@@ -67,7 +72,7 @@ class Collector {
     if (GONE.has(name)) this.#gone += 1
     if (this.#gone > 0) return
     if (BLOCKS.has(name)) this.#newline()
-    if (name === 'li') this.#text += '• '
+    if (name === 'li') this.#line = BULLET
     const kept = Object.hasOwn(KEPT, name) ? KEPT[name] : undefined
     if (kept === undefined || this.#open.length >= MOST_DEPTH) return
     if (kept === 'br') this.#html += '<br>'
@@ -103,6 +108,7 @@ class Collector {
     if (GONE.has(name)) this.#gone = Math.max(0, this.#gone - 1)
     if (this.#gone > 0) return
     if (BLOCKS.has(name)) this.#newline()
+    if (name === 'li' && this.#line === BULLET) this.#line = ''
     const kept = Object.hasOwn(KEPT, name) ? KEPT[name] : undefined
     if (kept === undefined || kept === 'br') return
     const at = this.#open.lastIndexOf(kept)
@@ -110,23 +116,22 @@ class Collector {
   }
 
   say(raw: string): void {
-    if (this.#gone > 0 || this.#text.length >= MOST_TEXT) return
+    if (this.#gone > 0 || this.#length >= MOST_TEXT) return
     const pre = this.#open.includes('pre')
     const said = wellFormed(raw.replaceAll(/(?![\n\t\r])[\p{Cc}\u200B-\u200F\u2060\uFEFF]/gu, ''))
     const flat = pre ? said : said.replaceAll(/\s+/g, ' ')
     if (flat === '') return
     this.#html += escapeText(flat)
     const lead = this.#gap && !pre ? flat.trimStart() : flat
-    this.#text += lead
+    this.#line += lead
+    this.#length += lead.length
     if (lead !== '') this.#gap = lead.endsWith(' ')
   }
 
   end(): SafeText {
     this.#closeTo(0)
-    const text = this.#text
-      .replaceAll(/^• *\n/gm, '')
-      .replaceAll(/\n{3,}/g, '\n\n')
-      .trim()
+    this.#newline()
+    const text = this.#lines.join('\n').trim()
     return { html: tidyMarkup(this.#html), text }
   }
 }

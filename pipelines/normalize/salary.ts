@@ -176,6 +176,6 @@ export const readSalaries = (
   const several = parts.length > 1 && parts.every(hasCurrency) ? parts.slice(0, 5) : [text]
   const found = several.flatMap((part) => fromText(part, 'structured', context, raw) ?? [])
   if (found.length > 0) return found
-  if (tidy(text) !== '') return [{ text: tidy(text).slice(0, 300), provenance: 'stated', flags: [] }]
+  if (/\p{L}/u.test(text)) return [{ text: tidy(text).slice(0, 300), provenance: 'stated', flags: [] }]
   return inText(title, description, context)
 }

@@ -249,13 +249,14 @@ export const macroRegions: ReadonlyMap<string, string> = new Map(
   pairs(`
   WORLDWIDE: worldwide, anywhere, anywhere in the world, global, globally, world, весь мир, любая страна, из любой точки мира, international
   EU: eu, european union, ес, евросоюз
-  EUROPE: europe, европа, eea
+  EUROPE: europe, european, european timezones, европа, eea
   EMEA: emea
   DACH: dach
   CIS: cis, снг
   LATAM: latam, latin america, south america, латинская америка
   APAC: apac, asia pacific, asia
   AMERICAS: americas, amer, north america, namer
+  OCEANIA: oceania
   AFRICA: africa, африка
   MENA: mena, middle east
   NORDICS: nordics, scandinavia

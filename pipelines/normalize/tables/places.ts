@@ -319,7 +319,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3842190	AR	10	-24.256	-65.212	48.2	Palpalá		
 3842670	AR	01	-36.893	-60.323	89.7	Olavarría	Олаваррия	olavarija,olavarrija,ao la wa li ya,awlafarya,awlawarya,olavaria
 3842881	AR	01	-35.444	-60.883	34.7	Nueve de Julio	Нев-де-Хулио	9 de julio,nev de khulio
-3843123	AR	15	-38.952	-68.059	231.2	Neuquén	Неукен	ciuda de neuquen,ciudad de neuquen,nequen,neuken,neukenas,vila de neuquen,n yukvina,ne uken,nei wu ken,nywkn,nywkwyn
+3843123	AR	15	-38.952	-68.059	231.2	Neuquén	Неукен	ciuda de neuquen,ciudad de neuquen,nequen,neuken,neukenas,vila de neuquen,n yukvina,ne uken,nei wu ken,nywkn,nywkwyn,неўкен
 3843619	AR	05	-30.712	-61.999	15.1	Morteros		
 3843803	AR	24	-27.167	-65.498	23.8	Monteros		
 3844421	AR	13	-32.891	-68.827	114.9	Mendoza	Мендоза	capital megye,ciuda de mendoza,ciudad de mendoza,mendos,mendosa,mendosae
@@ -505,17 +505,17 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 147105	AZ	55	39.760	46.750	18.7	Şuşa	Шуша	shoushi,shusha,shushe,shushi
 147271	AZ	49	39.596	48.985	36.6	Salyan	Сальян	sal jan,sal yany,salian,ssaljany
 147288	AZ	45	39.932	48.369	87	Saatlı	Саатлы	saatly,saotly
-147305	AZ	43	39.344	46.582	6.9	Qubadlı	Кубадли	ghubat ly,koubatly,kubadli,kubadlı
+147305	AZ	43	39.344	46.582	6.9	Qubadlı	Кубадли	ghubat ly,koubatly,kubadli,kubatli
 147425	AZ	36	39.377	49.247	18.7	Neftçala	Нефтечала	neftechala,nephte chala,poselok tresta
 147429	AZ	35	39.209	45.412	64.8	Nakhchivan	Нахичевань	nachitschewan,nakhchyvan,nakhicevan,nakhichevan,nakhichivan,nakhitchevan
-147552	AZ	32	39.035	48.665	9.6	Masally		masali,masalli,masallı,masalı
+147552	AZ	32	39.035	48.665	9.6	Masally		masali,masalli,massaly
 147611	AZ	31	38.774	48.415	87	Lerik		lryk
 147622	AZ	29	38.754	48.851	240.3	Lankaran	Ленкорань	lencoran,lenkoran,ljankjaran,lǝnkǝran,lənkəran,лянкяран
 147625	AZ	28	39.599	46.550	2.3	Laçın	Лачин	abdaljar,abdallyar,abdalyar,berdzor
 147774	AZ	64	39.913	46.790	5.8	Xocalı		ay khodzhaly,daerah khojali,distrito ng khojali,hocali rayonu
 147982	AZ	24	39.871	48.060	34.2	Imishli	Имишли	emishti,imishly,imisli
 148106	AZ	18	39.601	47.145	26.8	Fizuli	Физули	fuzuli,karjagino,karyagino,sardar
-148141	AZ	14	39.399	47.028	8.4	Jebrail		cabrayil,cəbrayıl,djebrail,dzhebrail
+148141	AZ	14	39.399	47.028	8.4	Jebrail		cabrayil,cəbrayil,djebrail,dzhebrail
 148290	AZ	15	39.210	48.492	36.3	Jalilabad	Джалильабад	astrahanka,astrakhan bazar,astrakhanka,astrakhanovka
 148340	AZ	13	39.458	48.545	18.2	Pushkino		bilasuvar,biləsuvar,pushkin,puskin
 148354	AZ	12	39.776	47.619	15.6	Beylagan		beylaqan,beyləqan,jdanov,zhdanov
@@ -537,7 +537,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 585152	AZ	51	40.830	46.018	35.4	Shamkhor	Шамкир	anino,annenfel d,annino,samkir
 585156	AZ	50	40.631	48.641	29.4	Shamakhi	Шемаха	samaxi,schemacha,shamakhy,shemakha
 585170	AZ	48	41.192	47.171	68.4	Sheki	Шеки	nucha,nukha,nuxa,saki,shaki,sǝki
-585177	AZ	52	40.765	46.409	6	Samux		nabiagali,nǝbiagalı,nəbiagalı,sabarkend
+585177	AZ	52	40.765	46.409	6	Samux		nabiagali,nǝbiagali,nəbiagali,sabarkend
 585184	AZ	09	40.443	49.948	21	Sabunçu	Сабунчи	sabunchi,sabunchy
 585187	AZ	46	40.009	48.477	30.6	Sabirabad	Сабирабад	petropavlovka,petropavlovskoye,sabirabadas,ssabirabad
 585220	AZ	44	41.428	48.430	16	Qusar	Кусары	kusary
@@ -559,7 +559,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 585915	AZ	01	40.448	49.755	37.9	Khirdalan	Хырдалан	khurdalan,khyrdalan,xirdalan
 586268	AZ	26	40.110	46.044	8.4	Kerbakhiar	Кельбаджар	k arvacharr,kalbacar,kalbajar,kel badzhar
 586318	AZ	25	40.785	48.151	28.8	İsmayıllı	Исмаиллы	ismailly,ismaily,ismanlli,ismayylly
-586340	AZ	09	40.430	50.036	16.1	Yeni Suraxanı		imeni kirova,kirov adina,kirov adına,kirova
+586340	AZ	09	40.430	50.036	16.1	Yeni Suraxanı		imeni kirova,kirov adina,kirova,poselok imeni kirova
 586427	AZ	22	40.651	47.742	42.5	Göyçay	Геокчай	gekchai,geokchai,geokchaj,geokchay
 586429	AZ	09	40.374	50.085	36.3	Hövsan	Говсан	gousan,gousany,goussan,govsan
 586430	AZ	21	40.610	46.790	10.2	Goranboy	Геранбой	geran boy,geranboj,kasum ismailov,kasum ismailovo
@@ -572,7 +572,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 587057	AZ	11	40.376	47.126	37.4	Barda	Барда	bard,bardaa,barde khot,barnta
 587070	AZ	10	41.726	46.405	14.8	Belokany	Белоканы	balakan,balakon,balakǝn,balakən
 587078	AZ	09	40.444	49.806	42.2	Bilajari		baku baladshary,baladjary,baladzhary,bilacari
-587084	AZ	09	40.378	49.892	1116.5	Baku	Баку	bacu,baki,bako,bakoe,bakou,bakue,bakuo,bakuu,baky,bakı,baqu,boku,mpakou,ba ku,bakku,bakw,bakww,pakku,бакы,баҡы,боку
+587084	AZ	09	40.378	49.892	1116.5	Baku	Баку	bacu,baki,bako,bakoe,bakou,bakue,bakuo,bakuu,baky,baqu,boku,mpakou,ba ku,bakku,bakw,bakww,pakku,бакы,баҡы,боку
 587261	AZ	09	40.426	49.984	26.8	Amirdzhan		amirabdzhan,amiradzhan,amiradzhany,amircan
 587361	AZ	06	40.570	48.401	17.2	Aghsu	Ахсу	agsu,akhsu,aksu
 587362	AZ	05	41.119	45.454	12.5	Aghstafa	Агстафа	agstafa,akstafa,akstafal,акстафа
@@ -1011,7 +1011,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 728288	BG	38	41.398	23.207	30.7	Petrich	Петрич	petric,petrici,petricius,petricz
 728317	BG	48	42.034	24.300	18.7	Peshtera	Пещера	momarsko,pechtera,pescera,peschtera
 728330	BG	49	42.600	23.033	82.5	Pernik	Перник	dimitrovo,pernikas,brnyk,pei er ni ke,peleunikeu,per nik
-728378	BG	48	42.200	24.333	65.7	Pazardzhik	Пазарджик	pasardschik,pasardshik,pazarcik,pazarcık,pazardjik,pazardsjik
+728378	BG	48	42.200	24.333	65.7	Pazardzhik	Пазарджик	pasardschik,pasardshik,pazarcik,pazardjik,pazardsjik,pazardzik
 728448	BG	48	42.495	24.190	19.4	Panagyurishte	Панагюрище	otalkioj,panaghiourichte,panaghurichte,panagiuriste
 728742	BG	56	42.483	26.017	23.6	Nova Zagora	Нова Загора	eni zagra,ienizagra,jeni saghra,jeni zagra
 729114	BG	47	43.413	23.225	47.4	Montana	Монтана	ferdinand,ferdinandovo,golyama kutlovitsa,khristo mikhaylov
@@ -1544,7 +1544,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3448300	BR	27	-23.529	-47.135	50.5	São Roque		
 3448351	BR	21	-22.839	-42.103	55	São Pedro da Aldeia	Сан-Педру-да-Алдея	san pedru da aldeja,sao pedro d aldeia,sa o pedro da alade iya,sheng pei de luo da a er de ya
 3448403	BR	27	-22.549	-47.914	27.1	São Pedro	Сан-Педру	san pedru,sheng pei de luo
-3448439	BR	27	-23.547	-46.636	12400.2	São Paulo	Сао Пауло	sampa,san paolo,san paul ed brasil,san paulas,san paulo,san paulu,san paulu du brasili,san pauluw,san pawlo,san polo del braxil,san poulo,sanpaulu,sao paolo,sao paulo capital,saun paulu,sawo palo,urbs paulistana,cavo pavulo,sa o pa ulo,sa o paulo,samu pa ulu,sangpaollo,sangpaollu,sangpaullo,sangpaullu,sankt paulos,sanpauro,savea pealea,savo palo,saw bawlw,saw palw,saw pwlw,saywpaywlw,sea pea lu,sheng bao luo,сан пауло,сан паулу,сао паоло
+3448439	BR	27	-23.547	-46.636	12400.2	São Paulo	Сао Пауло	sampa,san paolo,san paul ed brasil,san paulas,san paulo,san paulu,san paulu du brasili,san pauluw,san pawlo,san polo del braxil,san poulo,sanpaulu,sao paolo,sao paulo capital,saun paulu,sawo palo,urbs paulistana,cavo pavulo,sa o pa ulo,sa o paulo,samu pa ulu,sangpaollo,sangpaollu,sangpaullo,sangpaullu,sankt paulos,sanpauro,savea pealea,savo palo,saw bawlw,saw palw,saw pwlw,saywpaywlw,sea pea lu,sheng bao luo,сан пауло,сан паулу,сан паўлу,сао паоло
 3448453	BR	18	-25.348	-54.238	15.4	São Miguel do Iguaçu		gaucha
 3448455	BR	29	-13.275	-50.163	18.8	São Miguel do Araguaia		
 3448502	BR	18	-25.874	-50.383	24.9	São Mateus do Sul	Сан-Матеус-ду-Сул	san mateus du sul,sao mateus,sao matheus
@@ -2315,7 +2315,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3662342	BR	04	-0.118	-67.085	15.2	São Gabriel da Cachoeira		sao gabriel
 3662574	BR	01	-9.975	-67.810	419.5	Rio Branco	Рио Бранко	penapolis,rio bran ko,rio brankas,rio branko,riu branco,riu branku,riubranku,hiubeulangku,li yue bu lan ke,ri xu brang ku,ri o branko,rioburanko,riyo branko,ryw brankw,ryw brnqw,риу бранку
 3662762	BR	24	-8.762	-63.904	549	Porto Velho	Порто Вельо	porto vel o,porto veljas,porto velo,portu vel ju,portu velju,velho,bwrtw falyw,parto bhelaho,poleutubellyu,por tu wel yu,pwrtw wlyw,wei liu gang,порто вељо,порту велью,порту велю
-3663517	BR	04	-3.102	-60.025	2219.6	Manaus	Манаус	barra do rio negro,manaos,manauso,manos,ma nao si,manausu
+3663517	BR	04	-3.102	-60.025	2219.6	Manaus	Манаус	barra do rio negro,manaos,manauso,manos,ma nao si,manausu,манаўс
 3663529	BR	04	-3.300	-60.621	52.5	Manacapuru	Манакапуру	manakapuru
 3664078	BR	04	-7.517	-63.031	31.2	Humaitá	Умайта	humayta,umajta,wu mai ta
 3664207	BR	04	-2.514	-66.092	16.1	Fonte Boa		
@@ -2452,7 +2452,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 621754	BY	03	53.087	25.316	51.4	Slonim	Слоним	slanimas,slonima,seullonim,si luo ni mu,slonimi,slwnym
 621838	BY	06	53.443	31.001	8.3	Slawharad	Славгарад	propoisk,propoysk,slaugarad,slauharad
 621986	BY	07	55.298	29.612	7.5	Shumilina	Шумилино	shumilino,шуміліна
-622034	BY	06	54.213	30.288	13.5	Shklow	Шклов	shklou,shklov,шклоу
+622034	BY	06	54.213	30.288	13.5	Shklow	Шклов	shklou,shklov,шклоў
 622113	BY	03	53.601	24.747	15.5	Shchuchyn	Шчучын	shchuchin,shhuchin,szczuczyn,щучин
 622179	BY	07	55.369	27.469	7.5	Sharkawshchyna	Шарковщина	sharkaushchyna,sharkovshchina,sharkovshchizna,sharkovshchyzna
 622258	BY	07	54.811	29.709	7.1	Syanno	Сянно	senno,sienno,sjanno,syenno
@@ -2468,7 +2468,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 623317	BY	07	55.488	28.786	82.3	Polatsk	Полацк	podolsk,polack,polazk,poloc k,polock,polocka
 623512	BY	05	54.423	27.830	7.8	Plyeshchanitsy	Плещеницы	pleshchanicy,pleshchenitsa,pleshchenitsy,pleshhenicy
 623549	BY	01	52.123	26.095	130.8	Pinsk	Пинск	pins k,pinscum,pinska,pinskas,pinszk,ping si ke
-623581	BY	02	52.129	28.492	10.6	Pyetrykaw	Петриков	petrikov,petrikovo,petrykau,петрыкау
+623581	BY	02	52.129	28.492	10.6	Pyetrykaw	Петриков	petrikov,petrikovo,petrykau,петрыкаў
 623760	BY	07	55.117	26.833	19.8	Pastavy	Паставы	pastavi,pastawy,pastovys,pasztavi
 623941	BY	03	54.614	25.955	10.9	Astravyets	Астравец	astravas,astravec,astravets,astraviec
 624034	BY	06	53.301	28.639	34.6	Asipovichy	Осиповичи	asipopovichy,osipovichi,ospipovichi,ossipowitschi
@@ -2477,7 +2477,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 624700	BY	05	53.219	26.678	12.8	Nyasvizh	Несвиж	nes vezh,nesvizh,nesvyzius,nieswiez
 624784	BY	07	55.532	28.599	108	Navapolatsk	Наваполацк	navapolack,navapolackas,nawapolazk,novopoloc k,novopolock,novopolocka
 624785	BY	03	53.594	25.819	29.4	Novogrudok	Новогрудок	naugardukas,navagrudak,navahradak,navahroedak
-624799	BY	02	51.796	29.500	8	Narowlya	Наровля	naroulja,narovlja,narovlya,нароуля
+624799	BY	02	51.796	29.500	8	Narowlya	Наровля	naroulja,narovlja,narovlya,нароўля
 624861	BY	05	54.879	26.937	6.9	Myadzyel	Мядзел	medilas,miadziol,mjadel,mjadzel
 624889	BY	06	54.019	31.722	11.5	Mscislau	Мстиславль	horad mstsislau,mscislav,mscislavas,mscislaw
 625130	BY	07	55.622	27.628	10.6	Myory	Миоры	mery,miory,miyory,mjory
@@ -2513,7 +2513,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 627202	BY	06	53.608	31.959	15	Klimavichy	Климавичи	klimavicai,klimavichi,klimavitchy,klimavitjy
 627205	BY	06	53.492	29.336	7.2	Kličaŭ	Кличев	klichau,klichaw,klichev,kliczewo
 627214	BY	05	53.063	26.632	9.6	Klyetsk	Клецк	kleck,kletsk
-627272	BY	06	53.269	29.475	8.7	Kirawsk	Кировск	kirausk,kirovsk,startsy,кірауск
+627272	BY	06	53.269	29.475	8.7	Kirawsk	Кировск	kirausk,kirovsk,startsy,кіраўск
 627362	BY	02	51.891	29.955	13.2	Khoyniki	Хойники	choiniki,khojniki,khoynki,хойнікі
 627711	BY	01	52.400	23.810	8.4	Kamyanyets	Камянец	kamenec,kamenets,kamenets litevske,kamenets litevski
 627751	BY	02	52.132	29.326	37.2	Kalinkavichy	Калинкавичы	kalinkovichi,kalinkowitschi,калинковичи
@@ -2531,13 +2531,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 628511	BY	05	53.783	27.641	8	Hatava	Гатава	gatava,gatovo,гатово
 628634	BY	05	53.683	27.138	25.2	Dzyarzhynsk	Дзяржынск	dsjarschynsk,dzerjinsk,dzerzhins k,dzerzhinsk
 628658	BY	03	53.463	25.407	7.7	Dyatlovo	Дятлово	djatlovo,dzentsel,dzjatlava,dzyatlava
-628758	BY	07	54.572	30.691	8	Dubrowna	Дубровно	dubrouna,dubrovka,dubrovno,дуброуна
+628758	BY	07	54.572	30.691	8	Dubrowna	Дубровно	dubrouna,dubrovka,dubrovno,дуброўна
 628884	BY	01	52.187	25.160	13.4	Drahichyn	Дрогичин	dragichyn,drogichin,drohiczyn,драгічын
 629002	BY	07	54.892	27.767	7	Dokshytsy	Докшыцы	dokchytsy,dokshici,dokshicy,dokshitsy
 629018	BY	02	52.427	31.312	18.3	Dobrush	Добруш	
 629159	BY	01	52.057	27.216	5.9	Davyd-Haradok	Давыд-Гарадок	david garadok,david gorodok,davidgrodek,davidharadoka
 629273	BY	05	53.706	28.431	9.7	Červień	Червень	chehrven,cherven,chervyen,igumen
-629347	BY	06	53.569	31.383	7.9	Cherykaw	Чериков	chehrykau,cherikov,tscherikow,чэрыкау
+629347	BY	06	53.569	31.383	7.9	Cherykaw	Чериков	chehrykau,cherikov,tscherikow,чэрыкаў
 629390	BY	02	52.916	30.918	7.6	Chachersk	Чачерск	cacersk,cacerska,chachehrsk,chechers k
 629395	BY	06	53.810	30.972	11.3	Chavusy	Чавусы	cavusai,chausi,chausy,chavusi
 629400	BY	07	54.858	29.161	11.5	Chashniki	Чашники	чашнікі
@@ -2546,18 +2546,18 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 629634	BY	01	52.098	23.688	362.6	Brest	Брест	beras ce,berestja,brehst,bressicia,brest litovsk,brest i kviterussland,brest litowsk,bresta,brestas,bresto,breszt,brzesc,brzesc nad bugiem,brzesc litewsk,brzesc litewski,byeras tsye
 629640	BY	07	55.641	27.042	9.9	Braslaw	Браслав	braslau,braslav,braslava,brastaw
 629986	BY	03	53.196	24.017	5.5	Vyalikaya Byerastavitsa	Большая Берестовица	berestovitsa,bol saja berestovica,bol shaja berestovica,bol shaya berestovitsa
-630166	BY	03	53.724	25.497	11.8	Byarozawka	Берёзовка	berezovka,berjozovka,bjarozauka,бярозаука
+630166	BY	03	53.724	25.497	11.8	Byarozawka	Берёзовка	berezovka,berjozovka,bjarozauka,бярозаўка
 630197	BY	05	53.839	28.988	12.8	Bierazino	Березино	berazino,berezino,berezyna,byerazino
 630245	BY	06	53.999	29.714	9.6	Byalynichy	Белыничи	belynichi,bjalynichy,byelinichi,бялынічы
 630279	BY	01	52.473	25.178	10.7	Byelaazyorsk	Белаазёрск	belaazjorsk,beloozersk,berezovskiy,белоозерск
-630376	BY	05	54.228	28.505	144.9	Barysaw	Борисов	barysau,borisov,borissow,horad barysaw,барысау
+630376	BY	05	54.228	28.505	144.9	Barysaw	Борисов	barysau,borisov,borissow,horad barysaw,барысаў
 630429	BY	01	53.133	26.014	179	Baranovichi	Барановичи	baranavichy,baranavitsjy,baranawitschy,baranoviche,baranovichi baranavichy,baranovichi баранавiчы
 630431	BY	07	54.478	30.316	11.6	Baran’	Барань	
 630468	BY	06	53.138	29.221	209.7	Babruysk	Бабруйск	babroejsk,babruisk,babrujsk,bobruisk,bobruiskas,bobrujsk,bobruysk,bwbrwysq,бобруйск
 630515	BY	03	54.421	25.936	14.3	Ashmyany	Ашмяны	achmiany,aschmjany,ashmiany,ashmjani
 6846555	BY	05	53.750	27.333	13.2	Fanipol	Фаниполь	fanipal,fanipalis,фанiпаль
 8020004	BY	05	53.624	27.898	9	Druzhny	Дружны	druzhnyy,poselok druzhnyy
-8247183	BY	05	54.002	27.675	5	Borovlyany	Боровляны	barauljany,borovljany,барауляны
+8247183	BY	05	54.002	27.675	5	Borovlyany	Боровляны	barauljany,borovljany,бараўляны
 8247399	BY	05	54.270	27.107	5.3	Chyst’	Чисть	chist,chysc,чысць
 8247407	BY	05	54.007	27.696	15	Lyasny	Лясны	lesnoj,lesnoy,ljasny,лесной
 3581164	BZ	01	17.916	-87.966	17.4	San Pedro	Сан-Педро	san pedras,san pedro town,san pedra,sheng pei de luo
@@ -2579,7 +2579,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 5894171	CA	08	44.400	-79.666	141.4	Barrie	Барри	bari,baris,barri,berri,ba li,baeli
 5895650	CA	10	45.433	-73.866	19.2	Beaconsfield	Беконсфилд	bekonsfild,bikonsfild,bykwnsfyld,bykwnsfyld kbk
 5897884	CA	08	44.167	-77.383	50.7	Belleville	Бельвиль	bel vil,belvil,bilivailas,bei er wei er,belbil,berubiru
-5898138	CA	10	45.568	-73.206	18.9	Beloeil	Белёй	beljoj,beloej,belœil,blwy kbk
+5898138	CA	10	45.568	-73.206	18.9	Beloeil	Белёй	beljoj,beloej,blwy kbk,blwyl
 5903510	CA	10	45.667	-73.882	46.5	Blainville		
 5905132	CA	10	45.617	-73.832	26.5	Boisbriand		
 5906267	CA	10	45.591	-73.436	39.1	Boucherville	Бушервиль	bushervil,bushavuiru,bwshrwyl,bwshyfyl kybk
@@ -3147,7 +3147,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 6458708	CL	17	-39.809	-73.218	30	Las Animas		
 7281017	CL	12	-33.583	-70.634	201.2	La Pintana	Ла Пинтана	la ping ta na,lapintana
 7281020	CL	12	-33.444	-70.726	104.3	Lo Prado	Ло Прадо	lopeulado,luo pu la duo
-2220957	CM	11	3.867	11.517	1299.4	Yaoundé	Яунде	giaounte,jande,jaunde,jaundeh,jaundeo,yaunde,yawunde,iaunde,ya wen de,ya unde,yavunte,yawndy,yaxunde,yaywndh,ye wen de,јаунде,яундэ
+2220957	CM	11	3.867	11.517	1299.4	Yaoundé	Яунде	giaounte,jande,jaunde,jaundeh,jaundeo,yaunde,yawunde,iaunde,ya wen de,ya unde,yavunte,yawndy,yaxunde,yaywndh,ye wen de,јаунде,яўндэ
 2221030	CM	12	10.341	15.233	80.2	Yagoua		jagua,yagua
 2221053	CM	07	6.383	10.067	68.8	Wum		
 2221394	CM	08	4.967	10.700	16	Tonga		lagosdorf,tonga s
@@ -3440,7 +3440,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1786455	CN	25	35.785	118.628	94.1	Yishui		i shui,i shui hsien
 1786515	CN	25	36.661	119.463	83.9	Yinma		
 1786546	CN	12	31.166	112.583	108.9	Zhongxiang		an lu,anlu,anlufu,chung hsiang,chung hsiang hsien,chungsiang
-1786577	CN	03	28.233	117.000	214.2	Yingtan	Интань	eng tham chhi,ing tang,intan,jing tchan,ung gjam,yin tham su,ying t an chen,ingtan si,ying tan,ying tan shi,yngtan,yyngtan,ung đam
+1786577	CN	03	28.233	117.000	214.2	Yingtan	Интань	eng tham chhi,ing tang,intan,jing tchan,ung gjam,yin tham su,ying t an chen,ingtan si,ying tan,ying tan shi,yngtan,yyngtan,ung dam
 1786587	CN	01	32.629	116.270	61.8	Yingshang Chengguanzhen		yin shang,ying shang hsien,yingshang,ying shang cheng guan zhen
 1786640	CN	12	30.945	113.553	265.9	Chengzhong		chengzhong jiedao,ying ch eng hsien,yingcheng,cheng zhong,cheng zhong jie dao,ying cheng
 1786657	CN	21	38.468	106.273	1487.6	Yinchuan	Иньчуань	gin chhoan chhi,ho lan,in chuan,inchuan,incuanas,jin cchuan,jinchuan,ngan xuyen,ngung chiong,ning hsia,ningsia,ningsia hsien,ningsiafu,thanh pho ngan xuyen,yin ch uan shih,yinchuan shi,yinzconh,inchwan si,mdynt ynshwan,yin chuan,yin chuan shi,ynchwan,yynchwan,їньчуань,јинчуан,инчуан
@@ -3460,7 +3460,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1786969	CN	04	34.067	117.817	65.9	Yaoji		yao chi
 1787019	CN	04	34.506	117.702	25.7	Yanzibu		
 1787031	CN	25	35.553	116.829	254.8	Yanzhou		ch ie fou,tzeyang,tzu yang,tzu yang ch eng,tzu yang hsien,yen chou,yenchow,yenchow fu,yenzhou
-1787093	CN	25	37.476	121.441	2227.7	Yantai	Яньтай	cheefoo,chefoo,chifu,ian tai chhi,ieng dai,jan taj,jantai,jantaj,jen tchaj,yen gjai,yen t ai,yen t ai shih,yen đai,yan tai,yan tai shi,yantay,yantayy,yentai si,yeondae,yeontae,јантај,янтай
+1787093	CN	25	37.476	121.441	2227.7	Yantai	Яньтай	cheefoo,chefoo,chifu,ian tai chhi,ieng dai,jan taj,jantai,jantaj,jen tchaj,yen gjai,yen t ai,yen t ai shih,yen dai,yan tai,yan tai shi,yantay,yantayy,yentai si,yeondae,yeontae,јантај,янтай
 1787144	CN	26	34.659	109.229	60.9	Yanliang		yen liang,yen liang chen,yan liang
 1787162	CN	33	29.945	106.350	24.7	Yanjing		yanjing zhen,yen ching,yan jing,yan jing zhen
 1787188	CN	33	29.828	106.997	72.8	Yanjia		yanjia jiedao,yen chia,yan jia,yan jia jie dao
@@ -3517,7 +3517,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1788852	CN	06	36.626	101.757	1677.2	Xining	Сининг	hsi ning,hsi ning shih,hszining,sa ning,se leng chhi,shinin,shining shehiri,si nen su,si ning,sihningz,siniin,sinin,sining,sining hsien,siningas,siningfu,sinino,tay ninh,xining shi,shynyng,shynyngh,sining si,sininga,sinini,synyng,xi ning,xi ning shi,синиин,синин,сінін,шинин
 1788869	CN	11	27.743	111.296	75.2	Shangmei		hsin hua,hsin hua hsien,sinhwa,sinhwa hsien,xinhua,shang mei
 1788887	CN	25	36.925	119.593	69.9	Xinhe		hsin ho,sinho,xin he
-1788927	CN	10	37.063	114.494	798.8	Xingtai	Синтай	chin t ai,heng tai chhi,hing dai,hinh gjai,hsing t ai,hsing t ai hsien,hsing tai shih,hinh đai,setay,shun de,shun te,shunteh,shuntehfu,sing tchaj,singtai,singtaj
+1788927	CN	10	37.063	114.494	798.8	Xingtai	Синтай	chin t ai,heng tai chhi,hing dai,hinh gjai,hsing t ai,hsing t ai hsien,hsing tai shih,hinh dai,setay,shun de,shun te,shunteh,shuntehfu,sing tchaj,singtai,singtaj
 1788944	CN	18	25.433	105.233	91.6	Xingren		hingjen,hingjen hsien,hingyenhsien,hsin ch eng,hsing jen,hsing jen hsien
 1788974	CN	33	29.889	106.706	20.3	Xinglong		hsing lung,xinglong zhen,xing long,xing long zhen
 1788984	CN	33	30.657	109.446	41.4	Xinglong		sanjiaoba,xinglong zhen,san jiao ba,xing long
@@ -3563,7 +3563,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1790442	CN	29	25.467	100.562	122	Xiangcheng		hsiang ch eng chen,hsiang yun,hsiang yun hsien,siangyun,xiangyun,yun nan
 1790451	CN	11	28.682	112.879	57.1	Wenxing		hsiang yin,hsiang yin hsien,siang tin,siang yin,siangtin,siangyin
 1790471	CN	11	27.733	112.533	87.6	Xiangxiang		hsan shan,hsiang hsiang,hsiang hsiang hsien,siangsiang,siangsianghsien,siong hiong su
-1790492	CN	11	27.850	112.900	959.3	Xiangtan	Сянтань	hsiang t an ch eng,hsiang t an hsien,hsiang t an shih,hsiang tan,siang tchan,siangtan,siangtanhsien,siong tang,siong tham chhi,siong tham su,sjangtan,sjantan,tuong gjam,tuong đam,xiangtan shi,shyangtan
+1790492	CN	11	27.850	112.900	959.3	Xiangtan	Сянтань	hsiang t an ch eng,hsiang t an hsien,hsiang t an shih,hsiang tan,siang tchan,siangtan,siangtanhsien,siong tang,siong tham chhi,siong tham su,sjangtan,sjantan,tuong gjam,tuong dam,xiangtan shi,shyangtan
 1790497	CN	33	30.655	108.193	16.9	Xiangshui		xiangshui zhen,xiang shui,xiang shui zhen
 1790587	CN	12	32.042	112.145	1294.7	Xiangyang	Сянфань	fancheng,fancheng zhen,hsiang fan,hsiang yang,hsiang yang hsien,siangfan,siangyang,siangyang hsien,sjanfan,xiangfan,xiangfan shi,xiangyang shi,xiangyangfu,fan cheng,fan cheng zhen,xiang fan,xiang fan shi,xiang yang,xiang yang fu,xiang yang shi
 1790601	CN	09	33.847	113.478	65.8	Xiangcheng Chengguanzhen		hsiang ch eng,hsiang ch eng hsien,xiangcheng,xiang cheng,xiang cheng cheng guan zhen
@@ -3582,7 +3582,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1791036	CN	33	30.780	108.455	20.7	Wuqiao		wuqiao jiedao,wu qiao,wu qiao jie dao
 1791056	CN	02	29.268	120.225	130.4	Dongyang		dongyang shi,tung yang,tung yang hsien,tung yang hsien ch eng,wuning,dong yang
 1791119	CN	33	30.506	108.259	24.6	Wuling		wu ling chen,wuling zhen,wulingchang,wu ling
-1791121	CN	11	29.032	111.698	1457.4	Changde	Чангде	cangde,cchang te,ch ang te,ch ang te ch eng,ch ang te hsien,ch ang te shih,chandeh,changde shi,changteh,changteh hsien,siong daik,siong tek chhi,song tet su,thuong gjuc,thuong đuc,wuling,chang de,chang de shi,changda,changdeo si,changdy,чандэ
+1791121	CN	11	29.032	111.698	1457.4	Changde	Чангде	cangde,cchang te,ch ang te,ch ang te ch eng,ch ang te hsien,ch ang te shih,chandeh,changde shi,changteh,changteh hsien,siong daik,siong tek chhi,song tet su,thuong gjuc,thuong duc,wuling,chang de,chang de shi,changda,changdeo si,changdy,чандэ
 1791161	CN	25	36.450	118.400	60.3	Wujing		wu ching,wu ching chi
 1791188	CN	33	29.635	105.391	34.5	Wujia		wu chia p u,wujia zhen,wujiapu,wukiapu
 1791214	CN	16	21.767	109.033	15.5	Wujia		wu chia
@@ -3651,7 +3651,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1793274	CN	33	31.456	108.499	15.3	Tanjia		t an chia pa,tanjia xiang,tan jia,tan jia xiang
 1793286	CN	01	34.433	116.591	67.9	Tangzhai		chu tzu chieh,tang chai
 1793315	CN	25	36.447	118.860	93.3	Tangwu		t ang wu chieh
-1793346	CN	10	39.633	118.183	3372.1	Tangshan	Таншань	gjuong son,t ang shan chen,t ang shan shih,tangsanas,tangsano,tanshan,tchang san,tongshan,tang shan,tang shan shi,tangasana,tangsan si,tangsana,đuong son,таншан
+1793346	CN	10	39.633	118.183	3372.1	Tangshan	Таншань	gjuong son,t ang shan chen,t ang shan shih,tangsanas,tangsano,tanshan,tchang san,tongshan,tang shan,tang shan shi,tangasana,tangsan si,tangsana,duong son,таншан
 1793364	CN	30	22.032	111.935	81.7	Tangping		ho t ang,t ang p ing hsu,tangping zhen,tang ping,tang ping zhen
 1793385	CN	10	39.743	118.451	79.5	Tangjiazhuang		t ang chia chuang,t ang chia chuang tzu,tangkiachwang,tang jia zhuang
 1793419	CN	09	32.688	112.828	278.1	Binhe		pi yuan,t ang ho,t ang ho hsien,tanghe,bin he
@@ -3715,7 +3715,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1795166	CN	07	24.446	117.812	68.4	Shima	Шима	longhai,lung hai,shih ma,shih ma chen,shi ma
 1795179	CN	33	30.261	106.576	25	Xianglong		shih lung,xianglong zhen,xiang long,xiang long zhen
 1795184	CN	30	23.114	113.847	109.7	Shilong		shehlung,sheklung,shih lung,shilong zhen,shi long,shi long zhen
-1795196	CN	26	35.075	109.085	223.6	Tongchuanshi	Тунгчуан	deng chiong,gjong xuyen,shih li p u,shilipu,t ung ch uan,t ung ch uan shih,tang chhoan chhi,tchung cchuan,tongchuan,tunchuan,tungchuan,tong chuan,tong chuan shi,tungchwan si,twngchwan,đong xuyen
+1795196	CN	26	35.075	109.085	223.6	Tongchuanshi	Тунгчуан	deng chiong,gjong xuyen,shih li p u,shilipu,t ung ch uan,t ung ch uan shih,tang chhoan chhi,tchung cchuan,tongchuan,tunchuan,tungchuan,tong chuan,tong chuan shi,tungchwan si,twngchwan,dong xuyen
 1795241	CN	16	21.767	109.317	64.8	Shikang		chekchong,shekkong,shih k ang,shih k ang hsu
 1795270	CN	10	38.041	114.479	3938.5	Shijiazhuang	Шижяжуан	chen t ou,chentow,chioh ka chng chhi,s tia cuang,shiczjachzhuan,shih chia chuang,shih chia chuang shih,shih chuang shih,shih men,shih men shih,shihjiazhuang,shihkiachwan,shihkiachwang,shijiazhuang shi,shitszyachzhuan,shizhjazhuan,shudzjadzhuan,sicsiacsuang,sidziadzuangas,sidzjadzuana,sigjaguango,sioh ga cong,sitziazouank,swzgyahcuengh,thach gia trang,chux ceiy cwng,sa cyacvanga,seujajwang si,shi jia zhuang,shi jia zhuang shi,shidziajuani,shyjyatshwangh,shyjyazhwang,sijiyajhu anga,sizi azu anga,шицзячжуан,шиђаџуанг,шъдзяджуан
 1795299	CN	33	28.924	106.756	46.1	Shijiao		shih chiao,shijiao zhen,shijiaochang,shi jiao
@@ -3740,7 +3740,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1795880	CN	04	34.133	118.433	32.4	Shaodian		shao tien
 1795919	CN	25	34.795	116.082	74.5	Shancheng		shan,shan hsien,shanxian
 1795928	CN	30	22.782	115.347	491.8	Shanwei	Шаньвэй	san vi,san mi su,san wej,sang muoi,shan vehj,swabue,soaⁿ boe chhi,san wei si,shan wei,shan wei shi,shanwy,shanwyy,shanwyyy
-1795940	CN	30	23.368	116.715	3838.9	Shantou	Шаньтоу	san gjau,san tchou,san theu su,sang tau,santou,santouo,shan tou,shan t ou shih,shantow,sjantou,swatow,san đau,soaⁿ thau chhi,santeou si,saw thea,shan tou shi,shantw,shantww,шантоу
+1795940	CN	30	23.368	116.715	3838.9	Shantou	Шаньтоу	san gjau,san tchou,san theu su,sang tau,santou,santouo,shan tou,shan t ou shih,shantow,sjantou,swatow,san dau,soaⁿ thau chhi,santeou si,saw thea,shan tou shi,shantw,shantww,шантоу
 1795941	CN	25	35.075	117.458	80.8	Shanting		
 1795986	CN	16	21.600	109.717	70.2	Shankou		shan how,shan k ou hsu,shanhau,shanhow hu
 1795993	CN	04	34.205	117.596	50.6	Shanji		danji,shan chi
@@ -3786,7 +3786,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1797543	CN	11	28.841	112.374	66.1	Qionghu		yuan chiang,yuan chiang hsien,yuanjiang shi,yuankiang,yuankiang hsien,yuen kong
 1797551	CN	16	21.982	108.651	1296.3	Qinzhou	Циньчжоу	cchin cou,ch in,ch in chou,ch in chou chen,ch in chou chuang tsu tzu chih hsien,ch in hsien,chinchow,cin chzhou,ginhcouh,kham chau,khim chiu chhi,khim chu su,king ciu,yamchow,yamhsien,chinjeou si,chnzhww,kynzhw,qin zhou,qin zhou shi
 1797575	CN	04	33.253	119.913	56	Qinnan		ch in nan,ch in nan ts ang,qinnancang
-1797595	CN	10	39.932	119.588	759.7	Qinhuangdao	Циньхуандао	cchin chuang tao,ch in huang tao,ch in huang tao shih,chin hong to chhi,ching wang tao,chinwangtao,chinxuangdaw shehiri,cin khuandao,cing huong do,cinhuangdao,cinhuangdauo,cinkhuandao,cinkhuangdao,cjinhuandao,tan hoang gjao,tan hoang đao
+1797595	CN	10	39.932	119.588	759.7	Qinhuangdao	Циньхуандао	cchin chuang tao,ch in huang tao,ch in huang tao shih,chin hong to chhi,ching wang tao,chinwangtao,chinxuangdaw shehiri,cin khuandao,cing huong do,cinhuangdao,cinhuangdauo,cinkhuandao,cinkhuangdao,cjinhuandao,tan hoang gjao,tan hoang dao
 1797632	CN	16	24.500	108.667	155.9	Yizhou		ch ing yuan,ch ing yuan chen,i shan,i shan hsien,i shan hsien ch eng,kingyuan
 1797658	CN	07	24.820	118.574	1416.2	Jinjiang		ceng gong,ch ing yang,ch ing yang chen,chin chiang,chin kang chhi,czin czjan,jinjiang shi,qingyang,qingyang zhen,tan giang,tsin kong su,jin jiang,jin jiang shi,jinjang si,jnjyang,jnjyang fwjyan,jynjyang,qing yang,qing yang zhen,цзиньцзян
 1797715	CN	11	27.381	112.021	62	Qingshuping		ch ing shu p ing,tsingshuping
@@ -3796,7 +3796,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1797804	CN	33	29.977	106.521	21.2	Qingping		qingping zhen,qing ping,qing ping zhen
 1797873	CN	04	33.589	119.019	2494	Huai'an		ch ing chiang,ch ing chiang p u,ch ing chiang shih,huai yin,huai yin ch eng,huai yin hsien,huai yin shih,huaiyin,hwaiyin,hwaiyin hsien,qingjiang,tsingkiangpo,tsinkiangpu
 1797915	CN	32	28.437	104.516	56.7	Qingfu		ch ing fu,ch ing fu hsien,kingfu hsien,qing fu
-1797929	CN	25	36.065	120.380	7172.5	Qingdao	Циндао	cching tao,ch ing tao,ch ing tao shih,chheng to chhi,chindao,ching do,cindao,cingdao,cjindao,csingtao,qingdao shi,sindao,thanh gjao,thanh đao,tsin nktao,tsingtao,tsingtau,ching tea,chingdao si,chyngdaw,cingada o,kigada o,kuyintavo,qing dao,qing dao shi,tshynghdaw,ћингдао,ціндао,чиндао,чиңдау
+1797929	CN	25	36.065	120.380	7172.5	Qingdao	Циндао	cching tao,ch ing tao,ch ing tao shih,chheng to chhi,chindao,ching do,cindao,cingdao,cjindao,csingtao,qingdao shi,sindao,thanh gjao,thanh dao,tsin nktao,tsingtao,tsingtau,ching tea,chingdao si,chyngdaw,cingada o,kigada o,kuyintavo,qing dao,qing dao shi,tshynghdaw,ћингдао,ціндао,чиндао,чиңдау
 1797945	CN	30	23.700	113.033	1738.4	Qingyuan	Цинъюань	cching juean,ch ing yuan,ch ing yuan hsien,chheng oan chhi,chhin yen su,ching uong,cinujuan,qingcheng,thanh vien,tsingyuan,tsingyun,tsingyunhsien,ching wian si,chngywan,chyngywan,kyngwan,qing yuan,qing yuan shi,cching juan
 1797959	CN	03	27.213	116.530	100	Qincheng		nan feng hsien,nanfeng,nanfeng xian,qincheng zhen,nan feng xian,qin cheng
 1797962	CN	29	26.309	100.625	36.8	Qina		
@@ -3809,7 +3809,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1798408	CN	33	29.633	108.328	18.1	Puzi		puzi zhen,puziba,pu zi,pu zi zhen
 1798422	CN	09	35.705	115.014	105	Puyang Chengguanzhen		k ai chou,kaichow,p u yang hsien,puyan,puyang,pu yang
 1798425	CN	02	29.457	119.889	3590	Puyang		p u chiang,p u chiang hsien ch eng,p u yang chen,pujiang,pukiang,pukianghsien,puyang jiedao,pu yang,pu yang jie dao
-1798449	CN	07	25.439	119.010	1539.4	Putian	Путянь	buo dieng,hinghwa,hinghwafu,hsing hua,p u t ien,p u t ien hsien,p u t ien hsien ch eng,pchu tchien,pho chhan chhi,phu gjien,phu thien su,phu đien,putian shi,putjan,putjen,putyen shehiri,ho tian,ho tian shi,pu tian,pu tian shi,putyen si,pwtyan,путјен
+1798449	CN	07	25.439	119.010	1539.4	Putian	Путянь	buo dieng,hinghwa,hinghwafu,hsing hua,p u t ien,p u t ien hsien,p u t ien hsien ch eng,pchu tchien,pho chhan chhi,phu gjien,phu thien su,phu dien,putian shi,putjan,putjen,putyen shehiri,ho tian,ho tian shi,pu tian,pu tian shi,putyen si,pwtyan,путјен
 1798462	CN	25	36.132	119.721	52.6	Puji		p u chi,pushang
 1798473	CN	12	29.717	113.883	132.9	Puqi		p u ch i,p u ch i hsien,puchihhsien
 1798480	CN	16	22.761	108.484	61.7	Yongning		p u ching,p u ching chen,p u ching hsu,p u maio,p u miao chen,p u miao hsu
@@ -3827,7 +3827,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1798763	CN	26	32.385	109.346	45.5	Pingli		p ing li hsien,pin li
 1798778	CN	33	30.612	107.545	55.1	Pingjin		bintszinba,p ing chin p u,ping ching pa,pingjin zhen,pingjinpu,ping jin
 1798821	CN	25	36.784	119.946	542.2	Pingdu	Пинду	p ing tu,p ing tu hsien,pindu,ping du
-1798827	CN	09	33.738	113.301	979.1	Pingdingshan	Пингдингшан	bing ding sang,binh gjinh son,binh đinh son,chu ko chen,chu ko miao,p ing ting shan,p ing ting shan shih,pching ting san,peng teng san chhi,pindinshan,pingdingsano,pingdingsjan,tekshi choqqiliq tagh shehiri,ping ding shan,ping ding shan shi,pingdingsan si
+1798827	CN	09	33.738	113.301	979.1	Pingdingshan	Пингдингшан	bing ding sang,binh gjinh son,binh dinh son,chu ko chen,chu ko miao,p ing ting shan,p ing ting shan shih,pching ting san,peng teng san chhi,pindinshan,pingdingsano,pingdingsjan,tekshi choqqiliq tagh shehiri,ping ding shan,ping ding shan shi,pingdingsan si
 1798886	CN	29	26.017	100.583	24.6	Pianjiao		p ien chiao,p ien chiao chieh,pianjiaojie
 1798946	CN	10	36.431	114.170	68.4	Pengcheng		p eng ch eng chen,penchenchzhen
 1798972	CN	04	34.736	116.925	195.4	Peicheng		p ei,p ei ch eng chen,p ei hsien,peixian
@@ -3923,7 +3923,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1802177	CN	30	23.172	112.283	95.8	Lubu		lu pu,lubu zhen,luk po,luk pu,lu bu,lu bu zhen
 1802204	CN	10	37.879	114.652	597.1	Luancheng		luan cheng
 1802206	CN	01	31.736	116.517	1644.3	Lu’an	Луань	liu an,liu an hsien,liuanchow,lu an shi,luan,liu an shi
-1802238	CN	11	27.734	111.994	497.2	Loudi	Лоуди	lau gje,leu di,lo te chhi,lou ti,lou ti chen,lou ti shih,lau đe,lou di,lou di shi,lwady,lwdy,lwodi si
+1802238	CN	11	27.734	111.994	497.2	Loudi	Лоуди	lau gje,leu di,lo te chhi,lou ti,lou ti chen,lou ti shih,lau de,lou di,lou di shi,lwady,lwdy,lwodi si
 1802276	CN	07	25.075	117.018	1025.1	Longyan	Лунъянь	leng na chhi,liung ngam su,long nham,longyan shi,longyen shehiri,lung jen,lung ngang,lung yen,lung yen hsien,lungyenchow,lunujan,langyan,long yan,long yan shi,lung yen si,lwnghyan,lwngyan
 1802296	CN	33	29.702	106.791	36.3	Longxing		longxing zhen,lung hsing,long xing,long xing zhen
 1802407	CN	33	29.446	107.102	36.5	Longtan		longtan zhen,longtanba,lung t an,long tan
@@ -4163,7 +4163,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1808931	CN	28	39.249	117.789	208.4	Hangu	Ханга	han ku,han ku shih,khanga
 1808950	CN	33	31.169	108.403	196.5	Hanfeng		hanfeng jiedao,k ai,k ai hsien,kai xian,han feng,han feng jie dao
 1808956	CN	24	36.184	113.105	1214.9	Changzhi	Чанджъ	cangdzi,cangi,cchang c,ch ang chih,ch ang chih hsien,ch ang chih shih,chanchzhi,chandzhu,chang chi,changdzi,changzhi shi,diong de,handian,lu an,lu anfu,tiong ti chhi,truong tri,changjeu si,changjy,changzhy,lu an fu,zhang zhi,zhang zhi shi,чангџи,чанчжи
-1808963	CN	10	36.610	114.488	1358.3	Handan	Ханьдань	chan tan,ham gjan,han tan,han tan chhi,han tan hsien,han tan shih,handan shi,handanas,handano,hang dang,ham đan,khan dan,khandan,han dan,han dan shi,handan si,хандан
+1808963	CN	10	36.610	114.488	1358.3	Handan	Ханьдань	chan tan,ham gjan,han tan,han tan chhi,han tan hsien,han tan shih,handan shi,handanas,handano,hang dang,ham dan,khan dan,khandan,han dan,han dan shi,handan si,хандан
 1808977	CN	12	30.650	113.767	87.7	Hanchuan		han ch uan hsien,hanchwan,hanchwanhsien
 1808981	CN	26	35.460	110.429	58	Hancheng		han ch eng hsien,khanchen
 1809003	CN	04	34.582	119.129	59.1	Haizhou		chiu tung hai,hai chou,haichow,tung hai,tung hai ch eng,tung hai hsien
@@ -4259,14 +4259,14 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1811929	CN	30	23.242	111.528	95.5	Ducheng		dosing,ducheng zhen,tu ch eng,tu ch eng hsu,yunan,dou cheng
 1811970	CN	06	36.658	101.534	66.8	Duoba		dowa,duoba zhen,to pa,duo ba,duo ba zhen
 1812057	CN	30	22.373	110.947	98.3	Xinyi		dongzhen,hsin i,tung chen,tung chen chen,tung chen hsu,xin yi
-1812101	CN	25	37.463	118.492	999	Dongying	Дуньин	dun in,dungjing,dunuin,gjong dinh,shengli,shengli jiedao,tung jing,tung ying,dong ying,dong ying shi,dung ing si,sheng li,sheng li jie dao,đong dinh,дунгјинг,дунъин
+1812101	CN	25	37.463	118.492	999	Dongying	Дуньин	dun in,dungjing,dunuin,gjong dinh,shengli,shengli jiedao,tung jing,tung ying,dong ying,dong ying shi,dung ing si,sheng li,sheng li jie dao,dong dinh,дунгјинг,дунъин
 1812138	CN	16	21.550	107.967	88.6	Dongxing		shih wan shan,tong hing,tung hsing,tung hsing chen,tung hsing ko tsu tzu chih hsien,tung hsing shih
 1812168	CN	33	28.761	106.661	58.2	Dongxi		tung hsi
 1812228	CN	04	32.852	120.309	111	Dongtai		dongtai shi,dongtai zhen,tung t ai,tung t ai chen,tung t ai hsien,dong tai
 1812256	CN	20	39.816	109.978	99.8	Dongsheng	Дуншэн	dongsheng qu,dunshehn,dunshen,tung sheng,tung sheng hsien,dong sheng
 1812427	CN	04	34.000	119.831	72.8	Dongkan		binhai,pin hai,tung k an,tung k an chen
 1812521	CN	30	22.946	115.642	264.7	Donghai		donghai jiedao,lu feng hsien,lu feng hsien ch eng,lufeng,lufung,lukfung,dong hai,lu feng
-1812545	CN	30	23.018	113.749	9644.9	Dongguan	Донггуан	deng uang,dongguan city,dongwen shehiri,dunguan,gjong hoan,ntonkouan,tong koan chhi,tung kon su,tung kuan,tungkuan,tungkun,dong guan,dong guan shi,dong wan shi,donggu ana,dung gwan si,dwnghqwan,dwngwan,tonkuvan,đong hoan,дунгуан,дунгуань,дунґуань
+1812545	CN	30	23.018	113.749	9644.9	Dongguan	Донггуан	deng uang,dongguan city,dongwen shehiri,dunguan,gjong hoan,ntonkouan,tong koan chhi,tung kon su,tung kuan,tungkuan,tungkun,dong guan,dong guan shi,dong wan shi,donggu ana,dung gwan si,dwnghqwan,dwngwan,tonkuvan,dong hoan,дунгуан,дунгуань,дунґуань
 1812597	CN	25	35.850	117.700	73	Dongdu		tung tu
 1812621	CN	25	36.777	121.160	92.3	Dongcun		haiyang,tung ts un,tung ts un chi
 1812630	CN	06	37.368	101.836	18	Dongchuan		dongchuan zhen,dong chuan,dong chuan zhen
@@ -4277,7 +4277,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1812760	CN	33	28.775	108.546	19.5	Dingshi		dingshi zhen,ding shi,ding shi zhen
 1812792	CN	33	29.409	106.142	60.6	Dingjia		dingjia zhen,dingjia ao,ting chia,ding jia,ding jia zhen
 1812955	CN	25	37.447	116.367	679.5	Dezhou	Дэчжоу	daik ciu,dedzou,degou,dehchzhou,detsjou,gjuc chau,te chou,te chou shih,te cou,te hsien,techow,teh hsien,tehchow,tehetsouen,tek chiu chhi,de zhou
-1812961	CN	32	31.130	104.382	735.1	Deyang	Дэян	daik iong,dehjan,deyan,gjuc duong,te jang,te yang,te yang hsien,tehyang,tehyang hsien,tek iong chhi,de yang,de yang shi,deoyang si,dyyang,đuc duong
+1812961	CN	32	31.130	104.382	735.1	Deyang	Дэян	daik iong,dehjan,deyan,gjuc duong,te jang,te yang,te yang hsien,tehyang,tehyang hsien,tek iong chhi,de yang,de yang shi,deoyang si,dyyang,duc duong
 1812981	CN	02	30.545	119.960	87.6	Deqing		deqing xian,te ch ing,te ch ing hsien,te ch ing hsien ch eng,tehtsing,de qing
 1812988	CN	25	37.808	120.759	85.3	Dengzhou		dengzhou jiedao,p eng lai hsien,pehnlaj,penglai,penglai shi,teng chow fu
 1812990	CN	09	32.682	112.082	285	Dengzhou		dengxian,huazhou,teng,teng hsien,hua zhou
@@ -4290,7 +4290,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1813253	CN	29	26.869	100.221	211.2	Lijiang		cidade antiga de lijiang,la gong,le giang,le kang chhi,li chiang,li tiang,liczjan,liczjan shaary,lidziangas,likiang hsien,liszyan,ta yen chen,li ceiyng,li jiang,li jiang shi,lidziani
 1813299	CN	29	27.264	100.864	52.6	Daxing		lang ch u,langku,ning lang hsien,ning lang i tsu tzu chih hsien,ning lang she chih chu,ninglang
 1813315	CN	33	30.073	108.110	15.5	Daxie		daxie xiang,da xie,da xie xiang
-1813325	CN	32	31.211	107.463	1589.4	Dazhou	Дачжоу	dachzhou,dak ciu,dasyan,daxian,gjat chau,sui ting,sui ting fu,suting,suydin,ta cou,ta hsien,tat chiu chhi,that chu su,da zhou,da zhou shi,dajeou si,dazhw,dazhww sychwan,đat chau
+1813325	CN	32	31.211	107.463	1589.4	Dazhou	Дачжоу	dachzhou,dak ciu,dasyan,daxian,gjat chau,sui ting,sui ting fu,suting,suydin,ta cou,ta hsien,tat chiu chhi,that chu su,da zhou,da zhou shi,dajeou si,dazhw,dazhww sychwan,dat chau
 1813344	CN	21	39.042	106.396	131.9	Dawukou		shih tsui shan,shizuishan,ta wei k ou,ta wu k ou
 1813425	CN	04	34.809	116.902	110.3	Datun	Датун	ta t un
 1813451	CN	01	32.621	117.063	61.1	Datong	Датун	datun,ta t ung
@@ -4334,7 +4334,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1815249	CN	33	29.872	106.385	28.1	Chengjiang		ch eng chiang chen,chengjiang zhen,cheng jiang,cheng jiang zhen
 1815251	CN	04	31.911	120.263	1779.5	Jiangyin		chengjiang,chengjiang jiedao,chiang yin,chiang yin ch eng,chiang yin hsien,jiangyin shi,kiang ying,kiangyin,cheng jiang,cheng jiang jie dao,jiang yin shi
 1815276	CN	26	33.149	107.326	116.4	Chenggu		ch eng ku,ch eng ku hsien,chengu
-1815286	CN	32	30.667	104.067	13568.4	Chengdu	Ченгду	ccheng tu,cendu,cengdu,cengduo,ch eng tu,ch eng tu hsien,ch eng tu shih,chehndu,chendu,chengdu shi,chundu,chөndү,csengtu,cwngzduh,hua yang,sang tu su,seng to chhi,sing du,thanh do,thanh đo,tsen nkntou,txengdu,cengadu,centu,chantu,cheing tu,cheng dou,cheng dou shi,cheongdu si,chngdw,chyngdw,tshnghdw,zngdw,ченду,чънду,чыңду,чэнду,чөндү
+1815286	CN	32	30.667	104.067	13568.4	Chengdu	Ченгду	ccheng tu,cendu,cengdu,cengduo,ch eng tu,ch eng tu hsien,ch eng tu shih,chehndu,chendu,chengdu shi,chundu,chөndү,csengtu,cwngzduh,hua yang,sang tu su,seng to chhi,sing du,thanh do,tsen nkntou,txengdu,cengadu,centu,chantu,cheing tu,cheng dou,cheng dou shi,cheongdu si,chngdw,chyngdw,tshnghdw,zngdw,ченду,чънду,чыңду,чэнду,чөндү
 1815302	CN	30	23.461	116.770	152.5	Chenghua		ch eng hai hsien,chengcheng,chenghai,ching hai,tenghai,tenghai hsien
 1815345	CN	04	34.475	117.751	45.8	Chefushan		ch e fu shan yu,ch e i shan
 1815395	CN	30	23.654	116.623	1750.9	Chaozhou	Чаочжоу	caodzou,caogou,cchao cou,ch ao an hsien,ch ao chou,ch ao chou chen,ch ao chou shih,chao an,chaochow,chaochowfu,chaochzhou,chaodzou,chaotsjou,chau chu fu,chauchow,chheu chu su,dieu ciu,tio chiu chhi,trieu chau,chao zhou,chao zhou shi,chaojeou si,chawzhw,chawzhww,taeciw,чаоџоу
@@ -4397,7 +4397,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1816924	CN	32	31.550	105.994	60.5	Langzhong		baoning,lang chung,lang chung hsien,pao ning fu,paoning,lang zhong
 1816929	CN	33	29.764	107.678	21.4	Baoluan		baoluan zhen,pao luan,bao luan,bao luan zhen
 1816942	CN	33	29.439	108.313	39.7	Baojia		baojia zhen,pao chia lou,paochialo,bao jia
-1816971	CN	10	38.851	115.490	2739.9	Baoding	Баодинг	bao gjinh,baodin,baodina,baodingas,bawding shehiri,bo deng,bao đinh,ch ing yuan hsien,ching yuang,pao ting,pao ting shih,po teng chhi,prefettura di baoding,tsingyuan,tsingyuan hsien,bao ding,bao ding shi,baoding si,baywdyng,pea ting,баодин
+1816971	CN	10	38.851	115.490	2739.9	Baoding	Баодинг	bao gjinh,baodin,baodina,baodingas,bawding shehiri,bo deng,bao dinh,ch ing yuan hsien,ching yuang,pao ting,pao ting shih,po teng chhi,prefettura di baoding,tsingyuan,tsingyuan hsien,bao ding,bao ding shi,baoding si,baywdyng,pea ting,баодин
 1817038	CN	33	29.513	105.953	22.7	Banqiao		banqiao zhen,banqiaochang,pan ch iao,ban qiao
 1817137	CN	04	34.189	117.913	38.9	Balu		
 1817193	CN	33	30.094	105.713	47.9	Baizi		baizi zhen,pai tzu,bai zi,bai zi zhen
@@ -4439,7 +4439,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1818165	CN	04	34.377	118.603	55.3	Ahu		a hu chen,ahuzhen
 1885400	CN	31	19.743	109.345	31.6	Zhonghe		chiu tan hsien,zhonghe zhen,zhong he,zhong he zhen
 1885823	CN	32	31.767	104.717	127.2	Jiangyou		
-1886760	CN	04	31.304	120.595	6715.6	Suzhou	Суджоу	so chiu chhi,soochow,soutsoou,su chou,su chu su,su ciu,su cou,suchjou,suchzhou,sudzhou,sudzou,sugouo,sutsjou,suzhou shi,suzhou i jiangsu,szucsou,to chau,wu hsien,cuco,ssujeou si,su cow,su zhou,su zhou shi,sujho u,suzu,swjw,swzhw,swzhww,сучжоу,суџоу,сүжоу
+1886760	CN	04	31.304	120.595	6715.6	Suzhou	Суджоу	so chiu chhi,soochow,soutsoou,su chou,su chu su,su ciu,su cou,suchjou,suchzhou,sudzhou,sudzou,sugouo,sutsjou,suzhou shi,suzhou i jiangsu,szucsou,to chau,wu hsien,cuco,ssujeou si,su cow,su zhou,su zhou shi,sujho u,suzu,swjw,swzhw,swzhww,сучжоу,сучжоў,суџоу,сүжоу
 1886762	CN	02	29.989	122.205	882.9	Zhoushan	Чжоушань	chzhoushan,dinghai qu,zhoushan shi,ding hai,ding hai qu,zhou shan,zhou shan shi
 1893595	CN	31	19.509	109.393	84.6	Dacheng		dacheng zhen,ta ch eng,da cheng,da cheng zhen
 1897997	CN	04	34.574	117.095	41.8	Wuduan		wu tuan
@@ -4606,7 +4606,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2035644	CN	19	41.098	120.748	157	Nanpiao		pien lien tzu,nan piao
 2035669	CN	08	47.133	129.274	121.4	Lianhe		lianhe jiedao,nan ch a t un,nancha,nancha qu,lian he,lian he jie dao
 2035707	CN	20	42.117	118.783	60.6	Mujiayingzi		
-2035715	CN	08	44.548	129.626	665.9	Mudanjiang	Мудандзян	bo tan kang chhi,mau gjon giang,mu dang geng,mu tan chiang,mu tan chiang shih,mu tan tiang,mudan czjan,mudancjan,mudandziangas,mudandzjan,mudanjiang shi,mutankiang,mau đon giang,mu dan jiang,mu dan jiang shi,mudanjang si
+2035715	CN	08	44.548	129.626	665.9	Mudanjiang	Мудандзян	bo tan kang chhi,mau gjon giang,mu dang geng,mu tan chiang,mu tan chiang shih,mu tan tiang,mudan czjan,mudancjan,mudandziangas,mudandzjan,mudanjiang shi,mutankiang,mau don giang,mu dan jiang,mu dan jiang shi,mudanjang si
 2035746	CN	08	45.550	131.883	87.3	Mishan	Мишань	dunan,hsin mi shan,mi shan chen,tung an
 2035754	CN	05	43.102	128.908	58.9	Antu		an t u,an t u hsien,antuzhan,ming yueh chen,ming yueh kou,ming yueh kou chen
 2035758	CN	08	47.179	125.903	59.4	Mingshui		hsing lung chen,ming shui chen,ming shui hsien,mingshui xian,mingshui zhen,ming shui
@@ -4686,17 +4686,17 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2037658	CN	05	42.640	125.512	67.8	Dongfeng		ta tu ch uan,tung feng,tung feng chen,tung feng hsien,tung p ing hsien,dong feng
 2037685	CN	08	45.347	130.837	109.6	Didao		didao qu,dongxing,ti tao,di dao,di dao qu,dong xing
 2037712	CN	05	44.533	125.700	108.8	Dehui		chang chia wan,te hui,te hui chen,tszhantszyavan,yao men
-2037799	CN	24	40.094	113.291	1850	Datong	Датунг	dagu,daido,datongas,datongo,datun,datung,gjai gjong,ta jen,ta jen hsien,ta ku,ta t ung,ta t ung hsien,ta t ung shih,ta tchung,da tong shi,datung si,datwng,đai đong,датун
+2037799	CN	24	40.094	113.291	1850	Datong	Датунг	dagu,daido,datongas,datongo,datun,datung,gjai gjong,ta jen,ta jen hsien,ta ku,ta t ung,ta t ung hsien,ta t ung shih,ta tchung,da tong shi,datung si,datwng,dai dong,датун
 2037820	CN	05	43.307	128.511	65.7	Dashitou		ta shih t ou,ta shih t ou ho tzu,tashitou
 2037823	CN	19	40.637	122.503	80.2	Dashiqiao		dashiqiao shi,ta shih ch iao,ta shih ch iao chen,tashihkiao,yingkou,da shi qiao
-2037860	CN	08	46.583	125.000	1604	Daqing	Дацин	an ta,an ta shih,anda,dachin,dacin,dacyn,dai keng,gjai khanh,sa erh t u,sartu,sha erh t u,ta cching,taching,tai kheng chhi,da qing,da qing shi,daching si,dachyng,dakyng,đai khanh,дацын,дачин
+2037860	CN	08	46.583	125.000	1604	Daqing	Дацин	an ta,an ta shih,anda,dachin,dacin,dacyn,dai keng,gjai khanh,sa erh t u,sartu,sha erh t u,ta cching,taching,tai kheng chhi,da qing,da qing shi,daching si,dachyng,dakyng,dai khanh,дацын,дачин
 2037886	CN	19	40.129	124.395	632	Dandong	Дандунг	an tung hsien,an tung shih,andong,antung,dan dun,dandong dan dong,dandong shi,dandun,dandung,dang dung,gjan gjong,sha ho ch en,sha ho tzu,tan tong chhi,tan tung,tan tung shih
 2037913	CN	19	41.165	121.367	56.2	Linghai		chin,chin hsien,dalinghe,jinxian,linghai shi,ta ling ho
 2037927	CN	20	41.965	101.064	16.9	Dalain Hob		buhelanda,dalai hob,dalai hob zhen,dalaihubu
 2037930	CN	05	45.500	124.300	93.3	Dalai		da an,dalaysyan,mo lo hung kang tzu,ta an,ta lai,ta lai chen
 2038067	CN	20	42.268	118.964	346.7	Chifeng	Чифенг	cch feng,ch ih feng,ch ih feng chou,ch ih feng hsien,ch ih feng shih,chhak fung su,chhek hong chhi,chiah hung,chifehn,chifeng shi,ha ta,hongshan qu,tschifoeng,tschifong,ulaan hada,ulaankhad
 2038080	CN	08	45.336	131.005	98.2	Chengzihe		ch eng tzu ho,cheng zi he
-2038087	CN	10	40.952	117.959	449.3	Chengde	Ченгде	ccheng te,cengde,ch eng te,ch eng te hsien,ch eng te shih,chehndeh,chengteh,je ho,jehoi,jehol,jo ho,seng tek chhi,sing daik,thua gjuc,thua đuc,tschongto
+2038087	CN	10	40.952	117.959	449.3	Chengde	Ченгде	ccheng te,cengde,ch eng te,ch eng te hsien,ch eng te shih,chehndeh,chengteh,je ho,jehoi,jehol,jo ho,seng tek chhi,sing daik,thua gjuc,thua duc,tschongto
 2038118	CN	05	42.662	126.026	75.3	Chaoyang	Чаоян	ch ao yang chen,ch ao yang shen,chaojan,huinan
 2038120	CN	19	41.570	120.459	410	Chaoyang	Чаоян	ch ao yang chen,ch ao yang hsien,ch ao yang shih,chaiyang,chaojan,san tso t a,chao yang shi,chaoyang si,chawyang
 2038139	CN	19	42.779	124.095	71.3	Changtu	Чанту	ch ang t u chen,ch ang tu chan,changtu xian,chantu,chang tu,chang tu xian
@@ -4710,7 +4710,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2038342	CN	19	41.792	120.779	155	Beipiao		pehpiao,pei p iao,pei p iao chen,pei p iao hsien
 2038365	CN	08	48.267	126.600	436.4	Bei’an		lungchen,pehanchen,pei an,pei an chen,pei an hsien,pei an shih
 2038421	CN	08	46.076	127.394	55.2	Bayan	Баян	bajan,bayan xian,bayan zhen,pa jen,pa yen chen,pa yen hsien
-2038432	CN	20	40.652	109.844	2150	Baotou	Баотоу	bao gjau,bao đau,baotou shi,baotou shaary,bau tau,bautouo,bugat khot,pao t ou,pao t ou hsien,pao t ou shih,pao tchou,pao tow,paotou,pau thau chhi,pau theu su,ba otu,bao tou,bao tou shi,baoteou si,baywtw,баотоу шаары,бугат хот
+2038432	CN	20	40.652	109.844	2150	Baotou	Баотоу	bao gjau,bao dau,baotou shi,baotou shaary,bau tau,bautouo,bugat khot,pao t ou,pao t ou hsien,pao t ou shih,pao tchou,pao tow,paotou,pau thau chhi,pau theu su,ba otu,bao tou,bao tou shi,baoteou si,baywtw,баотоу шаары,бугат хот
 2038438	CN	08	46.575	131.393	123.8	Baoshan	Баошань	pao shan,bao shan
 2038446	CN	08	46.325	132.190	63	Baoqing	Баоцин	baocin,baotsin,pao ch ing,pao ch ing chen,pao ch ing hsien,paotsing
 2038482	CN	08	44.916	130.517	66.2	Muling		bamiantong,mu leng,mu leng hsien,muleng shi,pa mien t ung,pa mien t ung chen
@@ -7642,7 +7642,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3652684	EC	07	-0.958	-78.696	16.2	Pujilí		pajili
 3652743	EC	24	-0.466	-76.987	48.1	Puerto Francisco de Orellana		coca,francisco de orellana,la coca
 3652758	EC	01	-0.902	-89.610	4.2	Puerto Baquerizo Moreno	Пуэрто-Бакерисо-Морено	baquerizo moreno,puehrto bakeriso moreno,puerto bakeriso morenas,puerto baquerizo
-3652941	EC	14	-1.055	-80.454	321.8	Portoviejo	Портовьехо	partauekha,portov ekho,portovjechas,bo tuo wei ye huo,poleutobieho,pwrtw wyyjw,pwrtwbykhw,партауеха
+3652941	EC	14	-1.055	-80.454	321.8	Portoviejo	Портовьехо	partauekha,portov ekho,portovjechas,bo tuo wei ye huo,poleutobieho,pwrtw wyyjw,pwrtwbykhw,партаўеха
 3653015	EC	10	-2.632	-80.388	30.6	Playas		general villamil,villamil
 3653130	EC	08	-3.681	-79.681	17	Piñas		
 3653287	EC	19	-1.330	-78.543	16.6	Pelileo		
@@ -8018,7 +8018,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2516902	ES	60	38.090	-0.656	16.3	Guardamar del Segura		guardamar,guardamar de la safor,guardamar de la segura
 2516925	ES	51	37.299	-3.139	20.4	Guadix	Гуадис	acci,guadiks,guadis,gvadiks
 2517111	ES	53	28.119	-16.576	40	Granadilla de Abona	Гранадилья-де-Абона	granadil ja de abona,granadilla,ge la na di li ya de ya wo na,ghranadya dy abwna
-2517117	ES	51	37.188	-3.607	234.3	Granada	Гранада	girnata,grana,granada grenada,granado,granata,grenada,grenade,grenado,grenayd,gırnata,lungsod ng granada,qranada,ge la na da,ge lin na da,geulanada,ghrnatt
+2517117	ES	51	37.188	-3.607	234.3	Granada	Гранада	girnata,grana,granada grenada,granado,granata,grenada,grenade,grenado,grenayd,lungsod ng granada,qranada,ge la na da,ge lin na da,geulanada,ghrnatt,grndh
 2517367	ES	60	38.967	-0.183	80	Gandia	Гандия	gandie,gandija
 2517436	ES	53	28.147	-15.650	24.4	Gáldar	Гальдар	gal dar
 2517595	ES	51	36.540	-4.625	71.5	Fuengirola	Фуенхирола	fuehnkhirola,fuenkhirola,feng xi luo la,fu en ji luo la,fwynkhyrwla,shyl
@@ -8506,7 +8506,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 635745	FI	13	62.564	25.854	5.4	Suolahti	Суолахти	suolakhti
 636173	FI	18	64.133	28.417	10.4	Sotkamo	Соткамо	sotkamo vald,sotokamo,suo te ka mo,swtkamw
 636345	FI	02	60.617	23.533	9.8	Somero	Сомеро	somero linn,suo mei luo
-636464	FI	19	67.417	26.600	8.9	Sodankylä	Соданкюля	soadegilli,soađegilli,sodankjulja,sodankylae vald
+636464	FI	19	67.417	26.600	8.9	Sodankylä	Соданкюля	soadegilli,sodankjulja,sodankylae vald,sodankyla vald
 636608	FI	01	60.139	24.227	5.2	Siuntio	Шундео	shundeo,siunlia,sjundea
 636947	FI	11	63.083	27.667	20.2	Siilinjärvi	Сийлинъярви	sijlinujarvi,silinjarvi,silinjervi,sylnyarfy
 637035	FI	17	63.900	24.500	5.3	Sievi	Сиеви	
@@ -8615,7 +8615,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 654047	FI	01	60.072	23.662	8.9	Karis	Карис	kar jaa,karja,karjaa,ka li si
 654137	FI	08	60.522	26.931	22.9	Karhula	Кархула	karkhula
 654314	FI	16	63.900	23.900	6	Kannus	Каннус	
-654363	FI	04	61.800	22.417	12.4	Kankaanpää	Канкаанпяа	kankaanpjaa,kan kang pei,knkan pa,канкаанпаа
+654363	FI	04	61.800	22.417	12.4	Kankaanpää	Канкаанпяа	kankaanpjaa,kan kang pei,knkan pa,канкаанпӓӓ
 654405	FI	10	61.994	26.648	6.2	Kangasniemi	Кангасниеми	
 654440	FI	06	61.464	24.076	24.3	Kangasala	Кангасала	kangasala vald,kan jia sa la,knasala
 654837	FI	17	64.250	23.950	8.9	Kalajoki	Калайоки	kalagioki,kalajoki linn,ka la yue ji,kalaywky
@@ -8735,7 +8735,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2969766	FR	28	49.093	1.463	26	Vernon		
 2969796	FR	11	48.974	1.965	16.8	Verneuil-sur-Seine	Верней-сюр-Сен	vernej sjur sen,verneuil,wrnwyl swr syn
 2969958	FR	44	49.160	5.383	21.8	Verdun	Вердан	ferdun,verdan,verdehn,verden
-2970072	FR	84	45.697	4.886	57.6	Vénissieux	Венисье	venis e,venis jo,venisje,venissioex,venissiœx,benisioe
+2970072	FR	84	45.697	4.886	57.6	Vénissieux	Венисье	venis e,venis jo,venisje,venissioex,benisioe,vuenishu
 2970110	FR	24	47.793	1.066	19.2	Vendôme	Вандом	vandom,vantom,vendome regenere,vindocinum
 2970148	FR	93	43.723	7.112	18.7	Vence	Ванс	vans,venca,vensa,vintium
 2970203	FR	11	48.782	2.194	21.7	Vélizy-Villacoublay	Велизи-Виллакубле	velizi vilakuble,velizi villakuble,velizy,villacoublay
@@ -8873,7 +8873,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2986306	FR	44	48.907	6.056	15.4	Pont-à-Mousson	Понт-а-Муссон	mussipons,pont a musson,peng a mu song
 2986495	FR	75	46.583	0.343	86	Poitiers	Поатие	peitieus,pictavium,piteus,poatie,poatje,pouatie
 2986501	FR	11	48.929	2.050	36.4	Poissy	Поаси	pinciacum,poasi,puassi,powashi
-2986732	FR	53	47.735	-3.430	20.7	Ploemeur	Плоемер	planvour,ploemer,plœmeur,pu luo ai mo
+2986732	FR	53	47.735	-3.430	20.7	Ploemeur	Плоемер	planvour,ploemer,pu luo ai mo
 2986930	FR	11	48.823	1.954	36.1	Plaisir		
 2986933	FR	76	43.566	1.296	18.5	Plaisance-du-Touch		plaisance
 2987271	FR	11	48.967	2.361	27.9	Pierrefitte-sur-Seine	Пьеррфитт-сюр-Сен	p errfitt sjur sen,perrfitt sjur sen,petraficta ad sequanam,pierrefitte
@@ -9629,7 +9629,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2642233	GB	ENG	51.398	-0.198	48.2	Morden		mo deng
 2642414	GB	ENG	51.403	-0.168	63.4	Mitcham		
 2642423	GB	ENG	53.673	-1.696	18.8	Mirfield	Мърфийлд	murfijld,myrfyld
-2642465	GB	ENG	52.042	-0.756	256.4	Milton Keynes	Милтон-Кинс	middeltun þaera de cahaignes,milton keinsas,milton kins,milton kinz,mi er dun kai en si,milteonkeinseu,myltwn kynz,мілтон кінз
+2642465	GB	ENG	52.042	-0.756	256.4	Milton Keynes	Милтон-Кинс	middeltun þæra de cahaignes,milton keinsas,milton kins,milton kinz,mi er dun kai en si,milteonkeinseu,myltwn kynz,мілтон кінз
 2642593	GB	ENG	53.550	-2.200	45.6	Middleton		
 2642607	GB	ENG	54.576	-1.235	142.7	Middlesbrough	Мидлсбро	middlebrough,middlesborough,midlsbra,midlsbro,midulzbro,mintlesmpro
 2642683	GB	ENG	53.494	-1.292	15.1	Mexborough		mksbwrw
@@ -9761,7 +9761,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2647425	GB	ENG	51.578	-0.332	149.2	Harrow		harrow i london,ha luo,harou,harw lndn
 2647428	GB	ENG	53.991	-1.537	89.1	Harrogate	Харрогейт	kharrogejt,ha luo gai te,harogeito,harwghyt,hrwgyt
 2647451	GB	ENG	51.817	-0.357	30.2	Harpenden		ha peng deng,harpndn
-2647461	GB	ENG	51.777	0.112	94.4	Harlow	Харлоу	kharlau,kharlou,hallo,harlw,harou,харлау
+2647461	GB	ENG	51.777	0.112	94.4	Harlow	Харлоу	kharlau,kharlou,hallo,harlw,harou,харлаў
 2647468	GB	ENG	51.538	-0.250	17.2	Harlesden		harlesdon,harlsadana
 2647514	GB	ENG	51.433	-0.383	23.6	Hanworth		hainavartha
 2647550	GB	ENG	51.413	-0.367	18	Hampton		
@@ -10136,7 +10136,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 611403	GE	73	42.228	43.969	32.2	Ts’khinvali	Цхинвали	chreba,ckhinval,ckhinvali,stalinir
 611583	GE	02	42.840	41.680	17.8	Tqvarch'eli	Ткуарчал	tkuarchal,tkvarcheli,tkvarchely,tkwartscheli
 611694	GE	67	41.920	45.473	19.6	Telavi	Телави	t elavi,telav,telavis,telawi
-611717	GE	51	41.694	44.834	1049.5	Tbilisi	Тбилиси	tbilis,tbilisi tbilisi,tbilisi osh,tbilisis,tbiliso,tbilissi,tbilisy,tbiliszi,tbilsi,tblisi,thbilisi,tibilisi,tiblisi,tiblissi,tiflis,tiphlida,tpilisi,triphelis,ttuplis,tıflis,di bi li si,karti,tblys,tblysy,tbylysy,teubillisi,tfls,tflys,thbi li si,tipilici,tobirishi,тбилис,тбилиси ош,тбілісі,ттуплис,қарҭ
+611717	GE	51	41.694	44.834	1049.5	Tbilisi	Тбилиси	tbilis,tbilisi tbilisi,tbilisi osh,tbilisis,tbiliso,tbilissi,tbilisy,tbiliszi,tbilsi,tblisi,thbilisi,tibilisi,tiblisi,tiblissi,tiflis,tiphlida,tpilisi,triphelis,ttuplis,di bi li si,karti,tblys,tblysy,tbylysy,teubillisi,tfls,tflys,thbi li si,tipilici,tobirishi,тбилис,тбилиси ош,тбилисӣ,тбілісі,ттуплис,қарҭ
 611847	GE	02	43.007	40.989	65.4	Sokhumi	Сухуми	akva,aҟəa,sochumi,sohum,sohumi,soukhoumi
 612053	GE	71	42.270	42.068	27.8	Senak’i	Сенаки	achal senaki,akhalsenaki,micha zchakaja,mikha tskhakaya
 612126	GE	66	42.154	42.335	28.7	Samtredia	Самтредиа	ssamtredia
@@ -10231,7 +10231,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2306079	GH	01	5.698	-0.328	202.9	Atsiaman		achiaman
 2306104	GH	01	5.556	-0.197	1963.3	Accra	Аккра	aakra,acra,akara,akkr,akkra,akkrae,akra,akrao,nkran,a ke la,akeula,akura,xak kra,аккрae,акра
 2306119	GH	05	5.848	-0.174	18.4	Aburi		
-2411585	GI	00	36.145	-5.353	26.5	Gibraltar	Гибралтар	calpe,cebelitarik,cebelitarık,djibraltar
+2411585	GI	00	36.145	-5.353	26.5	Gibraltar	Гибралтар	calpe,cebelitarik,djibraltar,gibbilterra
 3419842	GL	06	66.939	-53.673	5.2	Sisimiut	Сисимиут	amerdlok,holstanburg,holsteinborg,holsteinsborg
 3420846	GL	04	60.718	-46.036	3.2	Qaqortoq	Какорток	julian haab,julianehaab,julianehab,kakartok
 3421319	GL	07	64.183	-51.722	14.8	Nuuk	Нуук	godhopa,godthaab,godthab,nououk
@@ -10289,7 +10289,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 251948	GR	ESYE31	37.961	23.753	61.3	Výronas		viron,vyron
 252270	GR	ESYE31	37.833	23.803	15.9	Vári		
 252601	GR	ESYE25	37.509	22.379	26.6	Trípoli	Триполи	tripole,tripole arkadias,tripolis,tripolitza
-252664	GR	ESYE14	39.555	21.768	61.7	Tríkala	Трикала	tirhala,trikalon,trikkaion,trikkala,tırhala,trhalh
+252664	GR	ESYE14	39.555	21.768	61.7	Tríkala	Трикала	tirhala,trikalon,trikkaion,trikkala,trhalh
 252910	GR	ESYE24	38.325	23.319	36.5	Thívai		teba,tebas,tebo,teboj
 253394	GR	ESYE25	37.074	22.430	16.2	Sparta	Спарта	esparta,lacedaemon,lacedemonia,lakedaimon
 254144	GR	ESYE31	37.964	23.496	25.4	Salamína	Саламина	koulouri,salamis
@@ -10620,7 +10620,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3197728	HR	06	46.163	16.828	25.6	Koprivnica	Копривница	caprontza,copriunisa,kapronca,kaproncza
 3199873	HR	08	44.546	15.375	6.1	Gospić	Госпич	gosnidj,gospich,gospicius,gospitsum
 3201047	HR	03	42.641	18.109	28.4	Dubrovnik	Дубровник	communitas ragusina,dubrava,dubrounik,dubrovacka republika
-3202220	HR	10	45.308	18.411	19.5	Đakovo	Джаково	dakovo,deakovar,diaco,diakovar
+3202220	HR	10	45.308	18.411	19.5	Đakovo	Джаково	deakovar,diaco,diakovar,djakovar
 3202888	HR	09	46.384	16.434	15.9	Čakovec	Чаковец	aquama,cakovecas,chakavec,chakovec
 3203982	HR	01	45.899	16.849	28.3	Bjelovar	Бьеловар	b elovar,belavar,bellovar,bellovarium
 3345300	HR	05	45.492	15.550	46.8	Karlovac	Карловац	carelostadium,carlostadium,carlstadt,carolostadium
@@ -10713,7 +10713,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3049512	HU	02	46.193	18.265	26.9	Komló		komlov,kumlau
 3049519	HU	12	47.743	18.119	18.8	Komárom	Комаром	comorn,komaram,komarno,komaromujvaros
 3049880	HU	01	46.434	19.485	29.4	Kiskunhalas	Кишкунхалаш	halas,kishkunkhalash,kiskunhalos,olas
-3049885	HU	01	46.712	19.845	31.7	Kiskunfélegyháza		feulegass,kishkunfeled gaza,kishkunfeleđkhaza,кишкунфелеђхаза
+3049885	HU	01	46.712	19.845	31.7	Kiskunfélegyháza		feulegass,kishkunfeled gaza,kishkunfeledkhaza,кишкунфелеђхаза
 3049896	HU	01	46.621	19.285	15.1	Kiskőrös		
 3050212	HU	24	46.768	17.243	19.7	Keszthely	Кестхей	kestel,kesthelj,kestkhej,kestkhel
 3050434	HU	01	46.906	19.691	109.8	Kecskemét	Кечкемет	aegopolis,heteny,hetenyegyhaza,kechkemet,keckemet,keckemetas
@@ -11183,7 +11183,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2966794	IE	L	53.608	-6.183	21.7	Balbriggan	Балбригган	baile brigin,balbrigan,balbriganas,ba er bu li gen
 3313472	IE	L	53.423	-7.937	21.4	Athlone	Атлон	atlon,atlonas,atloun,baile atha luain
 3315278	IE	L	53.275	-6.225	22.3	Sandyford		
-281184	IL	06	31.769	35.216	971.8	Jerusalem	Иерусалим	adonai jireh,aelia capitolina,al quds,al kuds,al qudis,al qudıs,ariel,baitul maqdis,baitulmuqaddis,bajtul makudis,bayt al maqdis,bayt al muqaddas,cherusalem,city of david,colonia aelia capitolina,djeruzalem
+281184	IL	06	31.769	35.216	971.8	Jerusalem	Иерусалим	adonai jireh,aelia capitolina,al quds,al kuds,al qudis,ariel,baitul maqdis,baitulmuqaddis,bajtul makudis,bayt al maqdis,bayt al muqaddas,cherusalem,city of david,colonia aelia capitolina,djeruzalem,el kuds
 282926	IL	02	31.894	35.015	93.3	Modi‘in Makkabbim Re‘ut		gane modi in,makkabbim,makkabim,modi in,modiin,nahal modi im
 293067	IL	04	32.566	34.956	23.2	Zikhron Ya‘aqov		zamarin,zammarin,zichron ja akow,zicron jacob
 293100	IL	03	32.965	35.496	36.1	Safed	Сафед	cfat,safad,safet,sfat
@@ -11226,7 +11226,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 294074	IL	02	31.929	34.799	50.4	Ness Ziona	Нес-Циона	nahalat reuven,nes cijjona,nes cijona,nes ciona,nes siyona,nes tiona
 294078	IL	04	32.766	35.044	24.1	Nesher	Нешер	neixer,nescher,neser,neseras
 294097	IL	03	32.708	35.325	43.6	Naẕerat ‘Illit		kiryat natsrat,natsrat ilit,natzrath ilith,nazareth illit
-294098	IL	03	32.701	35.297	77.4	Nazareth	Назарет	en nasira,lungsod ng nazaret,naatsaret,nasaret,nasira,nasıra
+294098	IL	03	32.701	35.297	77.4	Nazareth	Назарет	en nasira,lungsod ng nazaret,naatsaret,nasaret,nasira,natserat
 294117	IL	03	33.009	35.098	58.1	Nahariyya	Нагария	nagarija,naharia,nahariia,naharija,naharijja,nahariya
 294210	IL	03	32.676	35.240	25.7	Migdal Ha‘Emeq		magidal,migdal ha emek,migdal haemek,migdal haemeq
 294245	IL	06	31.802	35.151	24.1	Mevasseret Tsiyyon		ma oz tsiyon,mevaseret zion,mevasseret ziyyon,mbsrt zywn
@@ -13776,7 +13776,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 89570	IQ	08	37.149	42.686	95.1	Zaxo	Заху	zakhaw,zakho,zakhu,zaxu,zakhw
 89824	IQ	02	30.036	47.920	107.6	Umm Qaşr		omolgasr,um kasr,am qsr
 90026	IQ	18	34.888	44.633	59.9	Ţūz Khūrmātū		khurmati,touz hourmato,tozkhurmato,tozkhurmatu,tuz kermatli,tuz khurmatli
-90150	IQ	18	34.616	43.679	42.5	Tikrīt	Тикрит	tekrit,tikret,tikritas,tıkrit
+90150	IQ	18	34.616	43.679	42.5	Tikrīt	Тикрит	tekrit,tikret,tikritas,ti ke li te
 90353	IQ	15	36.491	43.121	23.5	Tallkayf	Талль-Кайф	qada talkif,qada tallkayf,tall kaif,tall kayf
 90708	IQ	08	36.809	43.039	128.8	Sīnah		sina,sine,synt
 91597	IQ	18	34.196	43.886	158.5	Sāmarrā’		saimarreh,samara,samarrah
@@ -13788,7 +13788,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 94298	IQ	10	34.690	44.961	30.1	Kifrī	Кифри	kiffri,kufri,salahie,salahiya
 94787	IQ	13	35.468	44.392	1031	Kirkuk	Киркук	karkh slukh,karkuk,kerkouk,kerkuek,kerkuk,kirkoek,kirkouk,kirkukas,kərkuk,ji er ku ke,khir khuk,kileukukeu,kirukuku,krk slwk,krkwk,kyrkwk,кіркук,кәркүк
 94824	IQ	12	32.616	44.025	1218.7	Karbala	Карбала	karbalaa,karbalo,karbila,karmpala,kerbala,kerbela,kərbəla,meshed hussain,meshed hussein,nainawa,qerbelaja,shathi ul furat,vilojati karbalo,al ghadiriya,ka er ba la,kaleuballa,karabala,karpala,karubara,karubara xian,krbla,ktrbala,вилояти карбало,кербала,кербела
-95446	IQ	11	36.183	44.012	1612.7	Erbil	Арбил	arbeel,arbela,arbil,hawler,hewler,irbil,viloati arbil,ai er bi lei sheng,arbl,arbyl,arubiru xian,mhafzt arbl,mhafzt arbyl,вилояти арбил
+95446	IQ	11	36.183	44.012	1612.7	Erbil	Арбил	arbeel,arbela,arbil,hawler,hewler,irbil,viloati arbil,ai er bi lei sheng,arbl,arbyl,arubiru xian,mhafzt arbl,mhafzt arbyl,вилояти арбӣл
 95788	IQ	01	33.637	42.828	31.9	Hīt		
 96205	IQ	05	35.178	45.986	57.3	Ḩalabja	Халабджа	alabja,halabdscha,halabia,halebdja,halebja,halebjeh
 96309	IQ	01	34.137	42.377	30.9	Ḩadīthah	Хадита	al hadithah,haditha,khadita,hdytht
@@ -13819,7 +13819,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 99039	IQ	06	32.779	44.290	42.9	Al Musayyib	Аль-Эль-Мусайибе	al musaiyib,al ehl musajibe,mosayab,musaiyib
 99060	IQ	17	31.804	44.489	23.2	Al Mishkhāb		al faysaliyah,faisailiya,almshkhab
 99062	IQ	10	33.979	44.937	50.7	Al Miqdādīyah		muqdadiyah,shahraban,shahroban,almqdadyt
-99072	IQ	15	36.335	43.119	1683	Mosul	Мосул	al mawsil,al mosul,al musil,mosel,mosoel,mosouli,mossoul,mossul,mosul khot,mosula,mosulas,mosulo,moszul,mousl,moussoul,musil,musul,musıl,almwsl,mo su er,mo sul,mocul,mosala,mosuli,mosuru,mwsl,mwswl,мосeл,мосул хот
+99072	IQ	15	36.335	43.119	1683	Mosul	Мосул	al mawsil,al mosul,al musil,mosel,mosoel,mosouli,mossoul,mossul,mosul khot,mosula,mosulas,mosulo,moszul,mousl,moussoul,musil,musul,almwsl,mo su er,mo sul,mocul,mosala,mosuli,mosuru,mwsl,mwswl,мосeл,мосул хот
 99131	IQ	16	32.513	45.818	315.2	Al Kūt	Кут	al koet,kut al amara,kut al amarah,kut al imara,kut al almarah,kut al imarah,alkwt
 99135	IQ	17	32.051	44.440	110	Kufa	Куфа	al kufa,al kufah,cufa,ehl kufa,koefa,koufa
 99169	IQ	10	33.808	44.533	70	Khāliş	Аль-Халиса	al khalis,al khalisa,diltawah,khals
@@ -13878,8 +13878,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 116402	IR	25	35.577	53.392	124.8	Semnan	Семнан	smnan
 116406	IR	28	31.417	51.567	27.2	Semīrom		samirum,simrom,smyrm
 116667	IR	34	35.021	50.357	175.5	Sāveh	Сава	sava,sawh
-116996	IR	35	36.563	53.060	255.4	Sari	Сари	sari i iran,saris,sariyo,shahr i tajan,shari i tajan,sori,szari,sa li shi,sali,sary,sary ayran,сарі,сори
-117392	IR	16	36.250	46.273	151.2	Saqqez	Секкез	saggiz,saggız,saghez,saghghez,sakez,sakezo
+116996	IR	35	36.563	53.060	255.4	Sari	Сари	sari i iran,saris,sariyo,shahr i tajan,shari i tajan,sori,szari,sa li shi,sali,sary,sary ayran,сарі,сорӣ
+117392	IR	16	36.250	46.273	151.2	Saqqez	Секкез	saggiz,saghez,saghghez,sakez,sakezo,sakiz
 117574	IR	16	35.315	46.999	349.2	Sanandaj		sanandadsch,sanandadz,sanandago,sanandij,senendec,senendedzas,senendedzh,senendehdzh,senna,senneh,sinandij,sine,sinneh,sənəndəc,sa nan da ji,sanandaja
 117656	IR	01	38.197	44.765	81.6	Salmās	Салмас	dilmagan,dilman,shahpoor,shahpur,shapur,slmas
 117793	IR	01	36.679	46.567	41.4	Shāhīn Dezh		sa in dezh,sahin dazh,sain kaleh,shahyn dzh
@@ -13981,7 +13981,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 140046	IR	03	31.965	51.287	52.7	Borūjen		amrujan,beroojen,borujan,burujan,urujan,aamrwjan
 140097	IR	22	29.270	51.219	86.1	Borāzjān		borazdjan,borazjun,brazjan,burazdjan
 140380	IR	43	37.475	57.329	192	Bojnūrd	Боджнурд	bodzhnurd,bojnord,bojnourd,bujnurd,bjnwrd
-140463	IR	41	32.866	59.221	197	Bīrjand	Бирдженд	birdjand,birdschand,birdzhend,byrjnd,бирҷанд
+140463	IR	41	32.866	59.221	197	Bīrjand	Бирдженд	birdjand,birdschand,birdzhend,byrjnd,бӣрҷанд
 140521	IR	16	35.867	47.605	53.9	Bījār	Биджар	bidzhar,byjar
 140889	IR	33	37.340	46.056	80.4	Bonāb	Бонаб	benab,binab,bunab,bnab
 140918	IR	35	36.692	53.553	93.5	Behshahr	Бехшехр	ashraf,bekhshekhr,aashraf,bhshhr
@@ -15653,7 +15653,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1830564	KH	09	12.488	106.019	20	Kratié		kracheh,krati
 1831112	KH	21	10.610	104.181	22.7	Kampot	Кампот	compong bai,kampat,kampot lalawigan,kampotas
 1831125	KH	05	12.711	104.889	20	Kampong Thom		kampong thum,kampong thun,kompong thom
-1831133	KH	04	11.453	104.521	33.2	Kampong Speu		kampong spoe,kompon spu,kompong speu,kampong spœ
+1831133	KH	04	11.453	104.521	33.2	Kampong Speu		kampong spoe,kompon spu,kompong speu
 1831142	KH	28	10.609	103.530	73	Sihanoukville	Сиануквиль	ciudad de sihanoukville,kampong saom,kampong semville,kampong som,kampong somville,kom pong song
 1831167	KH	03	12.250	104.667	75.2	Kampong Chhnang	Кампонгчнанг	kampong chnang,kampongchnang,kompon chnang,kompong chhang,kompong chhnang,phumi kampong chhnang
 1831173	KH	02	11.993	105.463	61.8	Kampong Cham	Кампонгтям	compon lina,kampongtjam,kompon cam,kompong cham
@@ -15758,7 +15758,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1834885	KR	17	36.894	126.630	32.8	Tangjin		toshin,tosin,dangjin,dangjinsi
 1835096	KR	17	36.971	126.454	23.1	Taesal-li		taesan,taesan ni,taisan ri,daesanli
 1835235	KR	19	36.349	127.385	1469.5	Daejeon		daejeon si,daejon,daiden,daigono,taejon,taiden,tehdzhon,tetyan,thai tyen,da tian guang yu shi,daejeongwang yeogsi,daejeonsi,тэджон
-1835329	KR	15	35.870	128.591	2566.5	Daegu	Тегу	daegu kong hek chhi,daegu si,daikyu,gjai khau,ntenkou,taegu,taikando,taiku,taikyu,tegu,teguo,tehgu,tagu,da qiu guang yu shi,daegugwang yeogsi,daegusi,daigu,dayjw,degu,dyghw,đai khau,тэгу,тэгү
+1835329	KR	15	35.870	128.591	2566.5	Daegu	Тегу	daegu kong hek chhi,daegu si,daikyu,gjai khau,ntenkou,taegu,taikando,taiku,taikyu,tegu,teguo,tehgu,tagu,da qiu guang yu shi,daegugwang yeogsi,daegusi,daigu,dayjw,degu,dyghw,dai khau,тэгу,тэгү
 1835447	KR	17	36.349	126.598	62	Boryeong		daisen,hannae ri,poryong,taech on,taech on ni,taisen
 1835515	KR	06	37.176	128.989	49	T’aebaek	Тхэбэк	tkhehbehk,taebaeg
 1835553	KR	13	37.291	127.009	1241.3	Suwon	Сувон	sououon,suigen,suvon,suwon si,shui yuan shi,suvona,suwonsi,suwxn,swwn
@@ -15898,7 +15898,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 609123	KZ	06	46.953	54.020	51.2	Qulsary	Кульсары	kol sary,kul sari,kul sary,құлсары
 609404	KZ	04	50.252	58.436	23.7	Khromtau	Хромтау	khrom tai
 609537	KZ	06	46.437	53.489	8.9	Karaton	Каратон	karatan,qaraton,қаратон
-609655	KZ	12	49.802	73.102	497.8	Karagandy	Караганда	karaganda,karagandi,qaragandi,qaraghandy,qaragandı
+609655	KZ	12	49.802	73.102	497.8	Karagandy	Караганда	karaganda,karagandi,qaragandi,qaraghandy
 609798	KZ	06	48.550	51.783	13.3	Inderbor	Индербор	inder,inderborskij,inderborskiy,inderborstroy
 609919	KZ	09	43.180	51.681	11.8	Yeraliyev	Ералиев	eraliev,kuryk,quryq,yeraliyevo
 609924	KZ	04	48.830	58.150	18.8	Embi	Эмба	amba,ehmba,emba
@@ -15906,7 +15906,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 610023	KZ	06	47.532	52.971	9.5	Dossor	Доссор	bos sor
 610298	KZ	09	45.317	55.200	14.2	Beyneu	Бейнеу	bejneu,beyneu 1
 610445	KZ	06	47.067	51.867	19.3	Balykshi	Балыкши	balyqshy,belykshi,балықшы
-610529	KZ	06	47.117	51.883	290.7	Atyrau	Атырау	aterau,atirau,atirav,atiraw,atorau,aturau,atyraou,atyraw,atırau,atırav,atıraw,chapayev,gur yev,gurev,guriev,a te lao
+610529	KZ	06	47.117	51.883	290.7	Atyrau	Атырау	aterau,atirau,atirav,atiraw,atorau,aturau,atyraou,atyraw,chapayev,gur yev,gurev,guriev,a te lao,atilau,atyrayw qzaqstan,yatraw
 610611	KZ	04	50.280	57.207	500.8	Aktobe	Актобе	aktioube,aktiube,aktiubinsk,aktjubinsk,aktoebe,aktubinsk,aktyubinsk,aqtobe,aqtoebe,ukhtiubinskii,a ke tuo bi,agtoebe,akatobe,aktwby,akutobe,актюбинск
 610612	KZ	09	43.648	51.172	147.4	Shevchenko	Шевченко	akhtau,aktaou,aktau,aktauskiy,aktav,aqtau
 610613	KZ	07	51.168	52.998	34.8	Aqsay	Аксай	aksaj,aksay,kazakhstan
@@ -15933,7 +15933,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1518518	KZ	01	43.302	77.238	42.2	Talghar	Талгар	talgar,талғар
 1518542	KZ	12510144	45.016	78.374	116.6	Taldykorgan	Талдыкорган	gavrilovka,gavrilovskoye,taldi kurgan,taldikorgan,taldiqo rg an,taldiqorgan
 1518945	KZ	10	40.663	68.545	9.8	Myrzakent	Мырзакент	mirzakent,slavjanka,slavyanka,slavyanski
-1518980	KZ	1537272	42.300	69.600	1200	Shymkent	Шымкент	chimkent,chymkent,cimkent,schymkent,shimkent,shımkent,simkent,simkenta,simkento,sjimkent,sjymkent,somkent,symkent,symkentas,szymkent,tsjimkent,ximkent,xymkent,chymknd,qi mu ken te,shimkenti,shimukento,shmkynt,shymknt,simakenta,swimkenteu,symqnt,cimkənd,sımkent,чимкент,чымкент,шимкент
+1518980	KZ	1537272	42.300	69.600	1200	Shymkent	Шымкент	chimkent,chymkent,cimkent,schymkent,shimkent,simkent,simkenta,simkento,sjimkent,sjymkent,somkent,symkent,symkentas,szymkent,tsjimkent,ximkent,xymkent,chymknd,qi mu ken te,shimkenti,shimukento,shmkynt,shymknt,simakenta,swimkenteu,symqnt,cimkənd,чимкент,чымкент,шимкент
 1519030	KZ	17	43.603	73.759	39.8	Chu	Чу	
 1519226	KZ	15	50.629	81.911	20.1	Shemonaikha	Шемонаиха	
 1519244	KZ	03	52.936	70.189	47.3	Shchuchinsk	Щучинск	shchuch ye,shhuchinsk
@@ -15948,7 +15948,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1519725	KZ	12	49.791	72.837	42.6	Soran	Соран	saran,sorang,сарань
 1519776	KZ	14	47.082	61.152	9.3	Saksaul’skiy	Саксаульский	saksaul skij,saksaul skoye,saksaulskaya,saksauly
 1519843	KZ	13	52.972	63.111	124	Rudnyy	Рудный	rudnyj
-1519922	KZ	14	44.853	65.509	354.8	Kyzylorda	Кызылорда	ak mechet,fort perovskij,fort perovsky,khizilorda,kizilorda,kizilornta,kozolorda,kuzulorda,kyzylarda,kzyl orda,kızılorda,perovsk,qizilo rda,qizilorda,qysylorda,qyzylorda
+1519922	KZ	14	44.853	65.509	354.8	Kyzylorda	Кызылорда	ak mechet,fort perovskij,fort perovsky,khizilorda,kizilorda,kizilornta,kozolorda,kuzulorda,kyzylarda,kzyl orda,perovsk,qizilo rda,qizilorda,qysylorda,qyzylorda,ke zi lei ao er da
 1519924	KZ	13	52.451	64.617	8	Qusmuryn	Кушмурун	kushmura,kushmurun,құсмұрын
 1519928	KZ	13	53.214	63.625	210	Kostanay	Костанай	kostanai,kostanaj,kostanajus,kustanai,kustanaisk,kustanaj,kustanay,nikolayevsk,qo stanay,qostanai,qostanaj,qostanay,koseutanai,kosutanai,ku s ta ni,ku si ta nai
 1519932	KZ	13	53.368	62.868	10.3	Qashar	Качар	kachar,қашар
@@ -15956,7 +15956,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1519935	KZ	12	48.006	70.796	13.8	Qarazhal	Каражал	kara dzhal,karazhal,қаражал
 1519938	KZ	17	43.179	70.468	37.9	Karatau	Каратау	chulak tau,qaratau,қаратау
 1519948	KZ	01	43.867	77.063	42.2	Konayev	Конаев	iliisk,ilijek,iliysk,iliyskoye
-1520172	KZ	16	54.867	69.150	200.9	Petropavl	Петропавл	kizilyar,kızılyar,petropavel,petropavla,petropavlas,petropavlovs k,petropavlovsk,petropawl,petropawlowsk,pietropawlowsk,bi de luo ba fu er,btrwbafl,peteulopabeul,petoropaburu,ptrwpawl qzaqstan,pytrwpawl
+1520172	KZ	16	54.867	69.150	200.9	Petropavl	Петропавл	kizilyar,petropavel,petropavla,petropavlas,petropavlovs k,petropavlovsk,petropawl,petropawlowsk,pietropawlowsk,bi de luo ba fu er,btrwbafl,peteulopabeul,petoropaburu,ptrwpawl qzaqstan,pytrwpawl,петропавел
 1520240	KZ	11	52.283	76.967	329	Pavlodar	Павлодар	kereku,pauladar,pavlodara,pavlodaras,pavlontar,pawlodar,ba fu luo da er,baflwdar,pabeullodaleu,paf lod ar,pavalodara,pavurodaru,pawlwdar,pawlwdar qzaqstan,pawlwdr,pblwdr
 1520253	KZ	01	44.167	80.007	34.4	Zharkent	Жаркент	djarkent,dzharkent,jarkent,panfilov
 1520281	KZ	17	42.906	73.270	9.8	Oytal	Ойтал	ojtal
@@ -16010,14 +16010,14 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1525988	KZ	15	47.964	80.434	33.5	Ayagoz	Аягоз	ajagoz,ajaguz,ayaguz,ayakoz
 1526038	KZ	03	51.809	68.358	34.8	Atbasar	Атбасар	atbasa,atbasaras,atbassar,otbosar
 1526041	KZ	12	48.687	71.645	13.2	Atasū	Атасу	atasuskiy
-1526168	KZ	10	42.430	68.809	36.3	Arys	Арыс	aris,arysas,arıs,oris
+1526168	KZ	10	42.430	68.809	36.3	Arys	Арыс	aris,arysas,oris,a lei xi
 1526193	KZ	13	50.250	66.904	42	Arkalyk	Аркалык	arkalik,arkalykas,arqalyk,arqalyq
 1526265	KZ	14	46.802	61.663	33	Aral	Арал	aral sea,aral s k,aral sk,aral skoye more
 1526269	KZ	12	50.235	73.067	9.5	Aktau	Актау	aqtau,ақтау
 1526271	KZ	03	52.444	71.958	8.5	Aksu	Аксу	aqsu,karasuk,stalinskiy,ақсу
 1526273	KZ	05	51.180	71.446	345.6	Astana	Астана	ak mola,akmola,akmolins k,akmolinsk,aqmola,astano,asztana,bozok,cilinograd,noer soeltan,nour soultan,nur soltan,nur sultan,nur sultano,nұr sұltan,ostona
 1526274	KZ	12	48.260	72.859	9.7	Aqadyr	Агадырь	agadyr,ақадыр
-1526384	KZ	02	43.250	76.917	1977	Almaty	Алматы	alma ata,almaato,almata,almati,almato,almatı,vernyy,a la mu tu,alamati,almaaty,arumatoi,xal mati,алма ата,алмаато,алмати
+1526384	KZ	02	43.250	76.917	1977	Almaty	Алматы	alma ata,almaato,almata,almati,almato,vernyy,a la mu tu,alamati,almaaty,arumatoi,xal mati,алма ата,алмаато,алмати
 1526601	KZ	12	48.033	72.833	10	Aktau	Актау	
 1526619	KZ	12	49.780	72.961	9.9	Aktas	Актас	aqtas,ақтас
 1526797	KZ	03	53.296	69.600	16.8	Akkol’	Акколь	alexeyevka,aqkol,ақкөл
@@ -16840,7 +16840,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 934570	MU	17	-20.316	57.526	78.6	Curepipe	Кюрпип	k jurpajp,kiurpipas,kjurpajp,kjurpip,ju er pi pu,kulepipe
 934631	MU	13	-20.190	57.714	17.7	Centre de Flacq		centre of flacq,flacq
 934750	MU	13	-20.258	57.750	17.7	Bel Air Rivière Sèche		
-934765	MU	17	-20.233	57.466	111.4	Beau Bassin-Rose Hill		beau bassin,villes sœurs
+934765	MU	17	-20.233	57.466	111.4	Beau Bassin-Rose Hill		beau bassin,villes soeurs
 934778	MU	12	-20.257	57.406	15.3	Bambous		
 1106809	MU	16	-20.139	57.530	15.2	Le Hochet		
 1545752	MU	23	-19.683	63.417	6	Port Mathurin		
@@ -19483,7 +19483,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3082722	PL	77	49.883	19.493	19.2	Wadowice	Вадовице	bantobitse,vadavicy,vadovice,badobiche
 3082751	PL	83	49.722	18.802	15.6	Ustroń	Устронь	ustrona,ustrune,wu si te long,устрон
 3082756	PL	82	54.580	16.862	16.3	Ustka	Устка	stolpmuende,stolpmunde,usko,useuteuka
-3082914	PL	83	50.137	18.966	130	Tychy	Тыхы	tichau,tihi,tikhi,tychos,tykhy,tıhı
+3082914	PL	83	50.137	18.966	130	Tychy	Тыхы	tichau,tihi,tikhi,tychos,tykhy,di hei
 3082998	PL	86	52.015	18.501	29.5	Turek	Турек	
 3083111	PL	77	50.159	19.470	18.8	Trzebinia	Тшебиня	tsebina,tshebina,tshebinja,chbynya
 3083185	PL	86	53.041	16.456	16.9	Trzcianka	Тшчанка	kreisstadt schonlanke,schonlanke,trzconka,tscjanka
@@ -19641,7 +19641,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3101795	PL	73	53.349	18.425	20.6	Chełmno	Хелмно	campo di sterminio di chelmno,chelmno nad wisla,cholmno,ekstermejo chelmno
 3101943	PL	82	54.171	17.492	16.7	Bytów	Бытув	betowo,bitiv,bitov,bitova
 3101950	PL	83	50.348	18.933	189.2	Bytom	Бытом	beuthen,bithomia,bitom,bitoma,bytam,bytomas
-3102014	PL	73	53.123	18.008	366.5	Bydgoszcz	Быдгощ	bedgoszcza,bidgosc,bidgosca,bidgoshch,bidgoshh,bidqos,bintnkos,brombarg,bromberch,bromberg,bydgashch,bydgoscius,bydgoshh,bydgostia,bydhost,bıdgosc
+3102014	PL	73	53.123	18.008	366.5	Bydgoszcz	Быдгощ	bedgoszcza,bidgosc,bidgosca,bidgoshch,bidgoshh,bidqos,bintnkos,brombarg,bromberch,bromberg,bydgashch,bydgoscius,bydgoshh,bydgostia,bydhost,bi de ge shen
 3102459	PL	79	50.861	17.467	38.3	Brzeg	Бжег	brieg,bzega,bzegas,bzheg
 3102627	PL	73	53.260	19.397	27.3	Brodnica	Бродница	brodnicja,bu luo de ni cha,бродниця,бродњица
 3102677	PL	85	54.380	19.820	18.4	Braniewo	Бранево	braneva,branevas,branevo,braunsberg ostpreussen
@@ -20150,7 +20150,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 789128	RS	SE	44.017	20.917	147.5	Kragujevac	Крагуевац	krabujevac,kragiyevac,kraguevac,kragujevaca,kragujevacas,krankougievats
 789518	RS	VO	45.830	20.465	41.9	Kikinda	Кикинда	chichinda mare,gross kikinda,kikinta,kokend
 789923	RS	SE	43.977	21.261	35.6	Jagodina	Ягодина	giankontina,svetozarevo,ya ge ding na,yaghwdyna
-790015	RS	VO	45.048	20.082	26.2	Inđija	Инджия	india,indija,indjija,indzhija
+790015	RS	VO	45.048	20.082	26.2	Inđija	Инджия	india,indjija,indzhija,indzija
 790367	RS	SE	44.026	20.462	24	Gornji Milanovac	Горни Милановац	gorni milanovac,gorni milanovacas,ghwrnyy mylanwfats,gwrny mylanwwach
 791678	RS	SE	43.928	21.370	20.6	Ćuprija	Чуприя	chuprija,tsoupria,chwprya,qiu pu li ya
 792078	RS	SE	43.891	20.350	117.1	Čačak	Чачак	cacakas,chachak,tsatsak,cha cha ke,cha chak,chachakeu
@@ -20308,7 +20308,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 470268	RU	56	52.063	37.405	5	Vyshneye Dolgoye	Вышнее Долгое	dolgaja,dolgaya,dolgoye,vyshnedolgoye
 470338	RU	38	45.581	39.664	18.7	Vyselki	Выселки	byselki,novosuvorovskaya,novosuvorovskoye
 470368	RU	42	59.408	30.348	11.1	Vyritsa	Вырица	viiricca,viiritsa,virica,voritsa
-470444	RU	51	55.318	42.174	61.7	Vyksa	Выкса	viksa,vıksa,wyksa,bigsa,fyksa,wei ke sa
+470444	RU	51	55.318	42.174	61.7	Vyksa	Выкса	viksa,wyksa,bigsa,fyksa,wei ke sa,викса
 470473	RU	10	53.099	34.067	5.1	Vygonichi	Выгоничи	vygonitsji
 470530	RU	06	61.247	46.898	12.9	Vychegodskiy	Вычегодский	vychegodskij,vytsjegodskij
 470546	RU	42	60.708	28.753	78.6	Vyborg	Выборг	viborg,viborga,viborgas,viburgum,viiburi,viipuri
@@ -20464,7 +20464,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 479471	RU	69	54.778	34.327	4.7	Ugra	Угра	
 479532	RU	88	57.528	38.332	37.7	Uglich	Углич	oeglitsj,ouglitch,ugich,uglic
 479535	RU	90	58.944	57.594	9.5	Ugleural’skiy	Углеуральский	polovinda,polovinka,polovinskiy,ugeural skiy
-479561	RU	08	54.743	55.968	1120.5	Ufa	Уфа	ephu,oefa,oufa,ouffa,owfa,uffa,awfa,wu fa,eпху,оуфа
+479561	RU	08	54.743	55.968	1120.5	Ufa	Уфа	ephu,oefa,oufa,ouffa,owfa,uffa,awfa,wu fa,eпхӳ,оуфа
 479596	RU	38	44.193	41.553	5.5	Udobnaya	Удобная	udobnaja
 479640	RU	47	55.625	38.003	13.4	Udel’naya	Удельная	udel naja,udel noye
 479685	RU	27	43.457	42.096	5	Uchkulan	Учкулан	madniskhevi,uchkulon,utschkulon,utsjkulan
@@ -20547,7 +20547,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 484314	RU	85	60.500	43.576	5.4	Tarnogskiy Gorodok	Тарногский-Городок	tarnogskij gorodok
 484334	RU	17	42.944	47.495	10.6	Tarki	Тарки	
 484396	RU	61	48.727	40.363	8.9	Tarasovskiy	Тарасовский	tarasovka,tarasovskij,verkhne tarasovka
-484646	RU	72	52.732	41.443	293.7	Tambov	Тамбов	tambof,tambou,tambova,tambovas,tambovia,tambow,tombu,tambopeu,tambwf,tan bo fu,tanbofu,tmbwb,тамбоу,томбу
+484646	RU	72	52.732	41.443	293.7	Tambov	Тамбов	tambof,tambou,tambova,tambovas,tambovia,tambow,tombu,tambopeu,tambwf,tan bo fu,tanbofu,tmbwb,тамбоў,томбу
 484670	RU	38	45.212	36.716	9.4	Taman’	Тамань	tamanskaja,tamanskaya
 484674	RU	57	52.541	43.251	8	Tamala	Тамала	
 484720	RU	61	47.808	40.109	5.9	Talovyy	Таловый	talovyj
@@ -20560,7 +20560,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 485064	RU	80	57.111	51.615	5.6	Syumsi	Сюмси	siumsi,sjumsi
 485140	RU	17	41.834	48.229	4.2	Syrtych	Сыртыч	sirtich,sirtitsj,сиртич
 485230	RU	90	58.033	56.771	7.7	Sylva	Сылва	
-485239	RU	34	61.664	50.815	245.1	Syktyvkar	Сыктывкар	siktifkar,siktivkar,siktivkara,soktovkar,syktyukar,syktyvkaras,syktywkar,sziktivkar,sıktıvkar,ust sysol sk,se ke te fu ka er,sigtibkaleu,suikutifukaru,sukh tuf khar,syktyfkar,syqtybqr
+485239	RU	34	61.664	50.815	245.1	Syktyvkar	Сыктывкар	siktifkar,siktivkar,siktivkara,soktovkar,syktyukar,syktyvkaras,syktywkar,sziktivkar,ust sysol sk,se ke te fu ka er,sigtibkaleu,suikutifukaru,sukh tuf khar,syktyfkar,syqtybqr,сиктивкар
 485280	RU	69	55.830	34.277	8.5	Sychëvka	Сычевка	sychjovka,sytsjevka
 485313	RU	42	60.137	32.569	13.3	Syas’stroy	Сясьстрой	saes joki,saesjoki,siasstroj,sjas stroj
 485432	RU	70	44.026	43.050	17.7	Svobody	Свободы	poselok svobody,poselok seobody
@@ -20826,7 +20826,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 499811	RU	70	45.266	41.839	7.6	Ryzdvyanyy	Рыздвяный	ryzdvjanyj,ryzdvyannyy,ryzdvyany
 499975	RU	62	54.728	39.517	19.2	Rybnoye	Рыбное	rybnoe,rybnoje
 499987	RU	73	55.461	50.141	7.2	Rybnaya Sloboda	Рыбная Слобода	rybnaja sloboda
-500004	RU	88	58.045	38.843	216.7	Rybinsk	Рыбинск	andropov,ribins k,ribinsk,ribinska,ribinsko,robinsk,rybinskas,rıbinsk,shcherbakov,lei bin si ke,libinseukeu,raybansk,ruibinsuku,rybnsk,rybynsk,рибинск
+500004	RU	88	58.045	38.843	216.7	Rybinsk	Рыбинск	andropov,ribins k,ribinsk,ribinska,ribinsko,robinsk,rybinskas,shcherbakov,lei bin si ke,libinseukeu,raybansk,ruibinsuku,rybnsk,rybynsk,рибинск,рибінськ
 500047	RU	62	53.704	40.111	22	Ryazhsk	Ряжск	razhsk,riajsk,riazhsk,rjajsk
 500060	RU	38	44.955	39.589	5.2	Ryazanskaya	Рязанская	rayazanskaya,riazanskaia,rjazanskaja,ryazanskoye
 500096	RU	62	54.627	39.692	539	Ryazan’	Рязань	resania,riazan,rjasan,rjazan,rjazanj,liang zan,lyajan
@@ -20842,7 +20842,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 500886	RU	67	52.260	43.787	44	Rtishchevo	Ртишчево	rcishchava,rtichtchevo,rtiscevas,rtiscevo
 501027	RU	65	53.237	50.060	5	Rozhdestveno	Рождествено	rozjdestveno
 501091	RU	67	50.776	46.051	5.2	Rovnoye	Ровное	rovnoe,rovnoje,zel man
-501175	RU	61	47.231	39.723	1130.3	Rostov-na-Donu	Ростов-на-Дону	don umbalne rostov,dondaguy rostov,dondagy rostov,dondokhi rostov,doni rostov,donyn rostov,rastou na done,rostof aan die don,rostof epi tou nton,rostov,rostov don,rostov donal,rostov doni aeaeres,rostov doni aares,rostov aan de don,rostov de don,rostov del don,rostov do don,rostov na don,rostov nad donom,rostov sopra u donu,rostov sul don,rostov tren song gjong,rostov tren song đong,rostov ved don,rostov donyl,rostov tan cinchi,rostov an don,rostov ar ddon,rostov on don,rostov pe don,rostov sur le don,rostova pie donas,rostovas prie dono,rostovia ad tanaim,rostow,rostow am don,rostow na donu,rostow nad donem,rostow nad donom
+501175	RU	61	47.231	39.723	1130.3	Rostov-na-Donu	Ростов-на-Дону	don umbalne rostov,dondaguy rostov,dondagy rostov,dondokhi rostov,doni rostov,donyn rostov,rastou na done,rostof aan die don,rostof epi tou nton,rostov,rostov don,rostov donal,rostov doni aeaeres,rostov doni aares,rostov aan de don,rostov de don,rostov del don,rostov do don,rostov na don,rostov nad donom,rostov sopra u donu,rostov sul don,rostov tren song gjong,rostov tren song dong,rostov ved don,rostov donyl,rostov tan cinchi,rostov an don,rostov ar ddon,rostov on don,rostov pe don,rostov sur le don,rostova pie donas,rostovas prie dono,rostovia ad tanaim,rostow,rostow am don,rostow na donu,rostow nad donem,rostow nad donom
 501183	RU	88	57.191	39.414	31	Rostov	Ростов	rastou,rastovu,rostoph,rostov veliki
 501215	RU	86	51.121	38.512	64.3	Rossosh’	Россошь	pervaya rossosh,rossosh pervaya,rossoshi,rossosji
 501231	RU	86	50.198	39.567	62	Rossosh’	Россошь	rossoh,rossos,rossosj
@@ -21079,7 +21079,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 516436	RU	25	55.097	36.610	107.4	Obninsk	Обнинск	obnins k,obninskas,ao bu ning si ke,awbnynsk,obeuninseukeu,obuninsuku
 516454	RU	61	48.536	42.501	9.5	Oblivskaya	Обливская	obliswskaja,oblivskaja
 516539	RU	85	60.412	44.233	4.3	Nyuksenitsa	Нюксеница	njuksenica,njuksenitsa
-516576	RU	90	57.944	55.340	20.5	Nytva	Нытва	nitv,nitva,nytwa,nıtva
+516576	RU	90	57.944	55.340	20.5	Nytva	Нытва	nitv,nitva,nytwa,nei te wa
 516588	RU	90	60.733	56.720	7.3	Nyrob	Ныроб	
 516615	RU	13	56.053	59.603	12.7	Nyazepetrovsk	Нязепетровск	knyazepetrovski,njazepetrovsk
 516647	RU	06	61.666	40.201	22.2	Nyandoma	Няндома	njandoma
@@ -21185,7 +21185,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 522301	RU	70	44.118	43.403	18.4	Nezlobnaya	Незлобная	nezlobnaja
 522312	RU	55	51.768	55.369	5.1	Nezhinka	Нежинка	nezhenka,nezjinka
 522353	RU	37	58.297	43.868	11.1	Neya	Нея	neja
-522377	RU	70	44.633	41.944	134.3	Nevinnomyssk	Невинномысск	nevinnomis k,nevinnomissk,nevinnomossk,nevinnomyskaya,nevinnomysskaya,nevinnomıssk
+522377	RU	70	44.633	41.944	134.3	Nevinnomyssk	Невинномысск	nevinnomis k,nevinnomissk,nevinnomossk,nevinnomyskaya,nevinnomysskaya,nevinnonyssk
 522402	RU	57	52.785	46.742	5.1	Neverkino	Неверкино	
 522410	RU	60	56.021	29.928	17.8	Nevel’	Невель	newel
 522470	RU	19	43.239	45.050	19.2	Nesterovskaya	Нестеровская	nesterovskaja,nesterowskaja
@@ -21337,7 +21337,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 532600	RU	88	58.362	40.684	6.1	Lyubim	Любим	ljubim
 532615	RU	47	55.677	37.893	154.7	Lyubertsy	Люберцы	lioubertsy,liubercai,liuberti,liubertsi,liubertsy,ljoebertsy
 532637	RU	42	59.350	31.217	4.5	Lyuban’	Любань	ljuban
-532657	RU	47	55.583	37.905	50.6	Lytkarino	Лыткарино	litkarino,lytkaryna,lytkorino,lıtkarino,lei te ka li nuo,lytkarynw
+532657	RU	47	55.583	37.905	50.6	Lytkarino	Лыткарино	litkarino,lytkaryna,lytkorino,lei te ka li nuo,lytkarynw,lytkrynw
 532664	RU	67	51.551	44.841	7.5	Lysyye Gory	Лысые Горы	lisiya gori,lysye gory
 532675	RU	90	58.109	57.805	68.7	Lys’va	Лысьва	lysva
 532706	RU	70	44.106	43.276	10.2	Lysogorskaya	Лысогорская	lysagorskaya,lysogorskaja
@@ -21421,7 +21421,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 538046	RU	90	56.431	55.589	9.6	Kuyeda	Куеда	kueda,kujeda
 538061	RU	61	47.812	38.907	5.8	Kuybyshevo	Куйбышево	golodayevka,golodayevskoye,kujbyshevo,kujbysjevo
 538104	RU	77	57.030	34.173	11	Kuvshinovo	Кувшиново	kamenka,kuvsjinovo,kuwschinowo
-538138	RU	55	51.478	57.355	28.7	Kuvandyk	Кувандык	kouvandyk,kuandyk,kuvandik,kuvandık
+538138	RU	55	51.478	57.355	28.7	Kuvandyk	Кувандык	kouvandyk,kuandyk,kuvandik,kuwandyk
 538340	RU	71	58.291	59.759	34.1	Kushva	Кушва	koesjva,koshva,kouchva,kousva
 538368	RU	08	55.105	55.351	10.7	Kushnarënkovo	Кушнаренково	kusharenkovo,kushnarjonkovo,kusjnarenkovo,topornino
 538416	RU	38	46.560	39.632	29.9	Kushchyovskaya	Кущёвская	kuschewskaja,kuschtschewskaja,kushchevskaya,kushhjovskaja
@@ -21608,7 +21608,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 548605	RU	21	57.439	42.129	93	Kineshma	Кинешма	kinechma,kineixma,kineschma,kineshima,kineshme,kinesjma
 548622	RU	65	53.471	51.474	18.4	Kinel’-Cherkassy	Кинель-Черкассы	kinel cherkasy
 548625	RU	65	53.226	50.629	34.3	Kinel’	Кинель	
-548652	RU	77	56.867	37.350	52.1	Kimry	Кимры	kimrai,kimri,kimro,kimrı,ji mu lei,kimli
+548652	RU	77	56.867	37.350	52.1	Kimry	Кимры	kimrai,kimri,kimro,ji mu lei,kimli,kimurui
 548658	RU	76	53.972	38.532	31.9	Kimovsk	Кимовск	bol shaya mikhaylovka,kimausk,kimowsk,mikhaylovka
 548695	RU	33	56.944	51.065	6	Kil’mez’	Кильмезь	kil ma
 548740	RU	84	50.742	43.052	5.5	Preobrazhenskaya	Преображенская	kikvidse,kikvidze,preobrazhenka,preobrazhenskaja
@@ -22638,7 +22638,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1503061	RU	53	54.336	80.481	4.1	Kochki	Кочки	kochkovskoye,kotsjki
 1503082	RU	53	55.022	82.202	16.4	Kochenëvo	Коченёво	kochenjovo,kochenova,konchenevo,koyschenewo
 1503153	RU	04	52.253	79.169	9.2	Klyuchi	Ключи	kljuchi,kljutsji
-1503277	RU	29	53.990	86.662	104	Kiselëvsk	Киселевск	kiseljovsk,kiselyovsk,kisjaljousk,kizelovsk,кісялеуск
+1503277	RU	29	53.990	86.662	104	Kiselëvsk	Киселевск	kiseljovsk,kiselyovsk,kisjaljousk,kizelovsk,кісялеўск
 1503335	RU	71	57.430	60.060	22.7	Kirovgrad	Кировград	kalata,kiraugrad,kirovnkrant,kirovqrad
 1503726	RU	87	66.801	65.808	7.3	Kharp	Харп	
 1503772	RU	32	61.004	69.002	101.5	Khanty-Mansiysk	Ханты-Мансийск	chanti mansiisk,chanty mansijskas,chanty mansiejsk,chanty mansijsk,chanty mansyjsk,hanti mansiisk
@@ -22795,7 +22795,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1538642	RU	04	53.578	83.758	12	Sibirskiy	Сибирский	pervomayskiy,sibirskij,sibirskoye
 1539209	RU	87	64.434	76.503	20.5	Gubkinskiy	Губкинский	gubkinskij
 1539210	RU	87	64.480	76.690	9.1	Purpe	Пурпе	
-1540356	RU	32	62.096	77.475	47.7	Raduzhny	Радужны	radoujny,radujnij,radujniy,radujnıy
+1540356	RU	32	62.096	77.475	47.7	Raduzhny	Радужны	radoujny,radujnij,radujniy,raduschny
 1540475	RU	78	58.939	69.134	5.1	Turtas	Туртас	
 1540711	RU	87	63.790	74.523	39.1	Muravlenko	Муравленко	moeravlenko,mouravlenko,muraulenka,muravlenkas
 1540882	RU	13	55.060	61.604	11.5	Bazhovo	Бажово	bazjovo,imeni bazhova
@@ -23104,7 +23104,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 6610370	RU	37	58.365	41.628	5.1	Chistyye Bory		
 6610738	RU	04	52.599	85.258	6.5	Pervomayskoye		
 6641869	RU	05	51.767	128.115	6.5	Tsiolkovskiy	Циолковский	ciolkovs kij,ciolkovski,ciolkovskii,ciolkovskij
-6695754	RU	32	62.265	74.479	57.8	Kogalym	Когалым	kagalym,kogalim,kogalom,kogalymas,kogalım,koqalim
+6695754	RU	32	62.265	74.479	57.8	Kogalym	Когалым	kagalym,kogalim,kogalom,kogalymas,koqalim,ke jia lei mu
 6696686	RU	32	60.750	72.858	41.5	Pyt-Yakh	Пыть-Ях	pyt jakh
 6696767	RU	32	61.254	75.212	40	Langepas	Лангепас	
 6697077	RU	47	55.430	36.867	9.7	Kievskiy	Киевский	kievskij,kiyevskiy
@@ -23657,7 +23657,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3176966	SM	05	43.910	12.457	2.5	Fiorentino	Фьорентино	f jorehntyna,f orentino,fiorendine,fiorentin
 3177299	SM	04	43.928	12.498	1.2	Faetano	Фаетано	faehtana,faehtano,faetan,faetanas
 3177542	SM	03	43.950	12.468	3.2	Domagnano		montelupo
-3181793	SM	06	43.942	12.447	6.4	Borgo Maggiore	Борго-Маджоре	borga madzhoreh,borgo madzore,borgo majore,borgo mađore
+3181793	SM	06	43.942	12.447	6.4	Borgo Maggiore	Борго-Маджоре	borga madzhoreh,borgo madzore,borgo majore,borgo madore
 3183500	SM	01	43.946	12.418	1.5	Acquaviva		
 2243940	SN	12	12.568	-16.273	159.8	Ziguinchor	Зигиншор	zighinkor,zigincor,ziginshor,ziginsor,ziginsoras,zigiunchor
 2244177	SN	11	13.150	-14.117	22.4	Vélingara		
@@ -24154,12 +24154,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1220163	TJ	02	37.805	69.645	21.7	Hulbuk		aral,imeni vose,kal khaz,kolkhozabad
 1220219	TJ	02	37.715	68.835	15.2	Vakhsh	Вахш	vakhshstroi,vakhshstroy
 1220253	TJ	03	39.914	69.003	273.5	Istaravshan	Истаравшан	bundzhikat,istaravchan,istaravsan,istaravsanas,istaravsjan,istaravson,istarawschan,istarawshan,istarawszan,ura tyube,uroteppa,astrwshn,iseuteulabeusyan,isutarafushan,yi si ta la fu shang,istərovsən
-1220747	TJ	02	37.837	68.778	110.8	Bokhtar	Бохтар	kurgan tjube,kurgan tyube,qurghan tyube,qurghonteppa,курган тюбе,қурғонтеппа
+1220747	TJ	02	37.837	68.778	110.8	Bokhtar	Бохтар	kurgan tjube,kurgan tyube,qurghan tyube,qurghonteppa,курган тюбе,қӯрғонтеппа
 1220798	TJ	03	39.495	67.609	35.1	Panjakent		pandschakent,pandzakent,panjkent,panxaquent
 1220826	TJ	02	37.492	69.404	21.7	Farkhor	Фархор	parkbar,parkhar
 1220855	TJ	RR	38.556	69.014	45.7	Vahdat	Вахдат	kofarnihon,kofarnikhon,kofarnikhona,ordhonikidzeabad
 1220905	TJ	02	38.389	69.323	18.1	Norak	Норак	nurek
-1221194	TJ	02	37.915	69.785	214.7	Kŭlob	Куляб	kulab,kuljab,kulyab,кулоб
+1221194	TJ	02	37.915	69.785	214.7	Kŭlob	Куляб	kulab,kuljab,kulyab,кӯлоб
 1221259	TJ	02	37.588	68.659	18.5	Kolkhozobod	Колхозобод	kaganovichabad,kaganowtschab,kolkhozabad,tugalan
 1221328	TJ	01	37.490	71.553	30.5	Khorugh	Хорог	khorog,khorug,хоруғ
 1221614	TJ	01	36.725	71.613	26	Ishqoshim	Ишкашим	ishkashim,ishkashim post,nuda,ишқошим
@@ -24212,7 +24212,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1218239	TM	01	37.383	60.505	67.3	Tejen	Теджен	tedjen,tedzen,tedzhen,tejend
 1218420	TM	05	39.482	62.914	17.8	Seydi	Сейди	neftezavodsk,sejdi
 1218436	TM	04	38.784	63.880	17.8	Saýat		
-1218667	TM	05	37.594	61.830	114.7	Mary	Мары	maras,margiana,mari,mary shaary,marı,merv
+1218667	TM	05	37.594	61.830	114.7	Mary	Мары	maras,margiana,mari,mary shaary,merv,ma lei
 1219002	TM	04	37.836	65.211	33.2	Kerki	Керки	atamurat,atamyrat,qarki,zamm
 1219392	TM	04	37.812	66.047	34.7	Gowurdak		gaurdak,gaurdakstroy,gaurdstroi,gaurdstroy
 1219649	TM	04	39.073	63.579	234.8	Türkmenabat	Туркменабат	chardzha,chardzhev,chardzhou,chardzhui,chardzhuy,charjew,charjou,leninsk turkmenski,leninsk turmenski,nov charjui,novo chardzhou,novo chardzhuy,tuerkmenabat,turkmanobod,turkmenabad,turkmenabatas
@@ -24312,17 +24312,17 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 298299	TR	64	38.674	29.406	152.9	Uşak	Ушак	flaviopolis,ouchak,ousak,temenothyrae,usakas,uschak
 298316	TR	35	38.323	26.764	45.2	Urla	Урла	vourla,vourlah skala,awrla azmyr
 298326	TR	50	38.630	34.912	16.6	Ürgüp		
-298333	TR	63	37.167	38.794	449.5	Şanlıurfa		antiocheia,edesa,edesija,edessa,edesse,edesses,edessza,ehdessa,orfa,ourfa,owrha,riha,rıha,sanli urfa,sanlijurfa,sanlijurfo
+298333	TR	63	37.167	38.794	449.5	Şanlıurfa		antiocheia,edesa,edesija,edessa,edesse,edesses,edessza,ehdessa,orfa,ourfa,owrha,riha,sanli urfa,sanlijurfa,sanlijurfo,shanlleurfa
 298806	TR	45	38.495	27.700	103.3	Turgutlu		caesarea trocetta,cassaba,kasaba
 298846	TR	62	39.099	39.544	29.1	Tunceli	Тунджели	kalan,mameki,mamekiye,mamiki
 298935	TR	35	38.152	27.362	50.3	Torbalı	Торбалы	tepekoey,tepekoy,torbaly
-299137	TR	35	38.089	27.735	47.2	Tire		arcadiopolis,teira,teıra,theda
+299137	TR	35	38.089	27.735	47.2	Tire		arcadiopolis,teira,theda,thireh
 299445	TR	07	36.502	30.527	20	Tekirova	Текирова	celcikli,celtikli,phaselis,tekrova
 299545	TR	43	39.542	29.499	52.2	Tavşanlı		taushanli
 299582	TR	13	38.492	42.283	73.2	Tatvan	Татван	
 299817	TR	32	36.918	34.893	256.5	Tarsus	Тарсус	antiochia ad cydnum,tars,tarsas,tarse,tarso,tarson,tarsos,tarsous,tarsus i mersin,tersus,da shu,taleususeu,tarsusi,tarsws,tarususu,trsws
 299900	TR	38	38.691	35.554	36.9	Talas	Талас	tafas
-300058	TR	10	39.914	28.158	24.8	Susurluk		firt,fırt,susigirlik,susughirli
+300058	TR	10	39.914	28.158	24.8	Susurluk		firt,susigirlik,susughirli,susugurlu
 300075	TR	63	36.976	38.425	46.7	Suruç	Суруч	suruch,syuryuch
 300352	TR	66	39.810	35.186	62.9	Sorgun	Соргуне	buyukkohne,kohne,sorgune,yesilova
 300371	TR	45	39.186	27.609	65.9	Soma	Сома	distretto di soma,germe,soma i tyrkia,somy,suo ma,swmh
@@ -24334,7 +24334,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 300791	TR	43	39.088	28.978	34.9	Simav		synaus
 300796	TR	21	38.137	41.008	66	Silvan	Сильван	farqin,martyropolis,miepherkeim,miyafarkin,sil van,siliwan
 300797	TR	80	37.244	42.463	74.8	Silopi	Силопи	girgimac,girikamo,girikoma,sil opi
-300808	TR	32	36.378	33.934	75.3	Silifke	Силифке	selefke,selefkeh,seleucia,seleucia ad calycadnum,silifka,sılıfka
+300808	TR	32	36.378	33.934	75.3	Silifke	Силифке	selefke,selefkeh,seleucia,seleucia ad calycadnum,silifka,shirifuke
 300822	TR	74	37.929	41.941	114	Siirt	Сиирт	sairt,sert,sgerd,sirt,sirtas,siileuteu
 301010	TR	71	37.419	31.845	51.1	Seydişehir		
 301089	TR	31	36.361	36.214	16.8	Serinyol		batirga,bedirge
@@ -24346,7 +24346,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 301350	TR	35	38.197	26.839	19.6	Seferihisar		
 301537	TR	58	39.352	36.410	23.8	Şarkışla		tonus
 301539	TR	33	38.079	31.366	32.8	Şarkîkaraağaç		dogukaraagac,karaagac
-301827	TR	20	37.924	28.925	18.9	Sarayköy		sarajkoj,seraikeui,sa la yi ke yi,сарайкой
+301827	TR	20	37.924	28.925	18.9	Sarayköy		sarajkoj,seraikeui,sa la yi ke yi,сарайкӧй
 301911	TR	03	38.465	30.269	43	Sandıklı	Сандикли	sandykly,sandyqly,sang de ke lei,сандыклы
 302043	TR	45	38.483	28.148	88.9	Salihli		
 302355	TR	31	36.268	36.567	57	Reyhanlı	Рейханлы	airandji,airanndji,airinge,ayranci,rayhaniyah,rehaniye
@@ -24373,15 +24373,15 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 304612	TR	35	38.608	27.069	53.5	Menemen	Менемен	distretto di menemen,menemeni,temnos
 304782	TR	48	36.855	28.274	33.7	Marmaris	Мармарис	mararis,marmarice,physcus,ma er ma li si gang
 304797	TR	72	37.313	40.744	71.4	Mardin	Мардин	marde,marntin,merdin,ma er ding,maleudin,mardini
-304827	TR	45	38.612	27.426	244	Manisa	Маниса	magnesia,magnesia ad sipylum,magnesia am sipylos,magnisiyah,magnesıa,mahnisa,manissa,sarouhan,saruhan
+304827	TR	45	38.612	27.426	244	Manisa	Маниса	magnesia,magnesia ad sipylum,magnesia am sipylos,magnisiyah,mahnisa,manissa,sarouhan,saruhan
 304854	TR	07	36.787	31.443	99.3	Manavgat	Манавгат	
 304916	TR	49	39.147	42.535	26.1	Malazgirt		kale,malazkirt
 304922	TR	44	38.350	38.317	441.8	Malatya	Малатья	malat ja,malateia,malatia,malatija,malatiyah,malatja,meleti,meletiye,melitene,ma la di ya,mallatia,maratiya,mltyh,mltyt,малатия,малатија
 304964	TR	07	36.495	32.091	24.2	Mahmutlar		
 305089	TR	21	38.458	40.639	16.3	Lice		lijje
 305268	TR	43	39.424	29.983	185	Kütahya	Кютахья	cotiaeum,cotyaeum,kioutacheia,kiutahija,kjutakh ja,kjutakhija
-305359	TR	09	37.860	27.257	63.2	Kuşadası	Кушадаси	efes,kush adasi,kush adası,kushadasi,kushadassi,kushadasy
-305532	TR	74	37.925	41.685	32.1	Kurtalan		misirdic,misric,mısrıc
+305359	TR	09	37.860	27.257	63.2	Kuşadası	Кушадаси	efes,kush adasi,kushadasi,kushadassi,kushadasy,kuushadasy
+305532	TR	74	37.925	41.685	32.1	Kurtalan		misirdic,misric
 305680	TR	07	36.326	30.303	30.3	Beykonak		
 305742	TR	71	39.095	33.080	47	Kulu		
 305750	TR	21	38.498	41.007	26.6	Kulp		
@@ -24392,22 +24392,22 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 306474	TR	07	37.065	30.196	20.5	Korkuteli	Коркутели	istanos,korkudeli,kuorkuuteli,ke er ku tai li
 306571	TR	71	37.871	32.485	1390.1	Konya	Конья	conia,iconio,iconium,ikonio,ikoniow,ko niya,kon ja,koni,konia,konieh,konija,konja,konjao,kuniyah,kuon ja,qonia,qonya,qonye,ke ni ya,kean ya,kon ya,qwnyh,qwnyt,кония,конија,къонья
 307084	TR	72	37.188	40.577	150.2	Kızıltepe	Кызылтепе	kochisar,kochkhisar,kyzyltepe
-307211	TR	20	37.581	29.266	17.2	Serinhisar		kizilhisar,kızılhisar
+307211	TR	20	37.581	29.266	17.2	Serinhisar		kizilhisar
 307515	TR	40	39.146	34.164	94.3	Kırşehir	Киршехир	justinianopolis,kirsechir,kirshahr,kirshehr,kirshekhir,kurshekhir
 307623	TR	45	39.106	27.669	27.1	Kırkağaç		nacrasa
-307654	TR	79	39.845	33.506	211.1	Kırıkkale	Кириккале	kirikale,kurukkale,kyrykale,kyrykkale,qirixqele,qırıxqele,ke lei ke ka lai,kilikalle,kurukkare,kyrkaly,кирикале,къръккале,кырыкале,кырыккале
+307654	TR	79	39.845	33.506	211.1	Kırıkkale	Кириккале	kirikale,kurukkale,kyrykale,kyrykkale,qirixqele,ke lei ke ka lai,kilikalle,kurukkare,kyrkaly,кирикале,къръккале,кырыкале,кырыккале
 307657	TR	31	36.499	36.358	60.9	Kırıkhan		qry khan,qrykhan
-307864	TR	90	36.716	37.115	82.3	Kilis	Килис	ciliza,kilisas,kilita,kılis,ji li si,kilisi
+307864	TR	90	36.716	37.115	82.3	Kilis	Килис	ciliza,kilisas,kilita,ji li si,kilisi,killiseu
 308024	TR	79	39.673	33.614	49.7	Keskin	Кескин	denek,denekmadeni,maden
 308220	TR	07	36.598	30.561	17.3	Kemer	Кемер	eskikoy
 308224	TR	35	38.426	27.417	30.4	Kemalpaşa	Кемальпаша	karabel,kemal pasha,nymphaeum
 308464	TR	38	38.732	35.485	1204.6	Kayseri	Кайсери	caesarea,caesarea in cappadocia,casarea,cearee,cesarea,cesarea de capadocia,cesarea in cappadocia,cesaree,eusebeia,kaisareia,kaisaria,kaisarie,kaisarije,kaiseri,kaiseris,kaizarie,kajseri,kajsery,khuajseri,mazaca,qaisariye,qayseri,kai sai li,kaiseli,ki se ri,qysry,qysryh,qysryt,qyysry,кaйсери,кайсеры,кайсері,кајсери,хъайсери
 309415	TR	71	37.716	33.551	49.5	Karapınar		sultaniye
 309527	TR	78	37.181	33.215	120.4	Karaman	Караман	ak yokus,darende,karamana,karamanas,kuaraman,laranda
-309647	TR	04	39.715	43.040	92	Ağrı	Агри	aari,aarı,agiri,agry,agury,agıri
+309647	TR	04	39.715	43.040	92	Ağrı	Агри	aari,agiri,agry,agury,ahras,karakilise
 309663	TR	23	38.952	40.027	29.7	Karakoçan	Каракоджана	karakodzhana,tepe,tepekoy
 310004	TR	25	39.344	42.099	20.5	Karaçoban		
-310641	TR	40	39.358	33.724	28.6	Kaman	Каман	kaman i kirsehir,kaman i kırsehir,keman,ka man
+310641	TR	40	39.358	33.724	28.6	Kaman	Каман	kaman i kirsehir,keman,ka man
 310855	TR	02	37.786	38.624	73.1	Kâhta	Кахта	kakhta,kolik,koluk,gkty,kahata,kwlk
 310859	TR	46	37.585	36.926	376	Kahramanmaraş	Къагьраманмараш	caesarea germanicia,germanicea marqasi,gurgum,kachramanmaras,kachramanmarasas,kakhramanmarash,karamanmarash,kuag ramanmarash,maraache,marache,maraix,maras,marasch,marash,marasion,meres
 310892	TR	91	37.374	36.096	70.2	Kadirli		karszulkadriye
@@ -24415,15 +24415,15 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 311046	TR	35	38.413	27.138	2500.6	İzmir	Измир	azmir,esmirna,ismir,izmira,izmiras,izmiro,smirne,smyrna,smyrne,yazmir,azmyr,izmiri,izumiru,yi zi mi er
 311073	TR	33	37.764	30.552	172.3	Isparta	Испарта	sparta,baris,hamid,hamid abad,hamitabat,isbarta
 311111	TR	31	36.587	36.173	160	İskenderun	Искендерун	alejandreta,aleksandretta,alessandretta,alexandretta,alexandrette,alexandria ad issum
-311314	TR	09	37.852	27.724	18.6	İncirliova	Инджирлиова	indzhirliova,karahisar,karapinar,karapınar
+311314	TR	09	37.852	27.724	18.6	İncirliova	Инджирлиова	indzhirliova,karahisar,karapinar,anhyrlywa
 311453	TR	81	37.265	35.657	31.9	İmamoğlu		
 311553	TR	71	38.279	31.914	27.4	Ilgın		tyriaeum
-311665	TR	88	39.924	44.045	75.7	Iğdır	Игдир	gdur,idir,igdira,igdyras,iidir,iıdır
+311665	TR	88	39.924	44.045	75.7	Iğdır	Игдир	gdur,idir,igdira,igdyras,iidir,aghdyr
 311704	TR	80	37.335	41.889	23	İdil	Идиль	distretto di idil,hazak,hezek,hezex
 312024	TR	13	38.225	42.418	15.3	Hizan		
 312114	TR	25	39.358	41.693	35.5	Hınıs		
 312134	TR	63	37.587	38.955	17	Hilvan		karacorun,karacurum,karacurun
-312899	TR	71	36.988	32.457	20.1	Hadim	Хадим	khadim,yukari hadim,yukarı hadım
+312899	TR	71	36.988	32.457	20.1	Hadim	Хадим	khadim,yukari hadim
 313013	TR	38	38.646	35.449	21.2	Hacılar		
 313331	TR	13	38.576	42.016	25.8	Güroymak		cukur,goroymak,norsin
 314136	TR	02	37.784	37.637	28.1	Gölbaşı	Гоьльбашы	gjol bashi,go l bashy,goelbasi i adiyaman,gol bashy
@@ -24431,8 +24431,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 314648	TR	12	38.748	40.553	22.5	Genç	Генк	darahini,genk
 314665	TR	58	39.183	36.072	16.9	Gemerek		
 314716	TR	43	38.994	29.391	22.1	Gediz	Гедиз	cadi,gedis
-314812	TR	07	36.269	32.318	18.4	Gazipaşa		pazarci,pazarcik,pazarcı,pazarcık
-314830	TR	83	37.059	37.383	1808.9	Gaziantep	Газиантеп	aintab,antep,ayintap,ayıntap,dilok,gazi ayintap,gaziantepa,gaziantepas,gaziantepo,gazijantehp,gazijantep,guaziantep,nkaziantep,qazianteb,qaziantep,gaji antepa,gajiantepeu,gaziantepi,gazuiantepu,jia ji an tai pu,ka si xan tep,газијантеп,газіянтэп,гъазиантеп,ґазіантеп
+314812	TR	07	36.269	32.318	18.4	Gazipaşa		pazarci,pazarcik,pazarli,selinti
+314830	TR	83	37.059	37.383	1808.9	Gaziantep	Газиантеп	aintab,antep,ayintap,dilok,gazi ayintap,gaziantepa,gaziantepas,gaziantepo,gazijantehp,gazijantep,guaziantep,nkaziantep,qazianteb,qaziantep,gaji antepa,gajiantepeu,gaziantepi,gazuiantepu,jia ji an tai pu,ka si xan tep,газијантеп,газіянтэп,гъазиантеп,ґазіантеп
 314903	TR	35	38.670	26.757	15.2	Foça		eski foca,eski foja,eski foka,focha
 314967	TR	48	36.640	29.128	60.4	Fethiye	Фетхие	fethieh,fethiye calis,fethy,fetiye,fetkhie,makri
 315061	TR	17	39.786	26.341	15.7	Ezine		
@@ -24446,17 +24446,17 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 315530	TR	65	39.026	43.360	91.9	Erciş		arcis
 315621	TR	03	39.020	31.150	20.1	Emirdağ	Эмирдаг	aziziye,distretto di emirdag,ehmirdag,ai mi er da
 315639	TR	43	39.343	29.258	23.8	Emet	Эмет	ehmet
-315697	TR	07	36.736	29.918	16.6	Elmalı	Элмалы	almali,almalı,ehlmaly,ai er ma lei
-315720	TR	68	39.921	33.231	25.4	Elmadağ		asiyozgat,asıyozgat,elmadagi,elmadagı
+315697	TR	07	36.736	29.918	16.6	Elmalı	Элмалы	almali,ehlmaly,ai er ma lei,almaly
+315720	TR	68	39.921	33.231	25.4	Elmadağ		asiyozgat,elmadagi,kucukyozgat
 315758	TR	04	39.798	42.676	18.8	Eleşkirt		toprakkale,zeydekan,zeydikan,zidikan
 315795	TR	46	38.206	37.198	80.5	Elbistan	Эльбистан	ehl bistan,albstan
-315808	TR	23	38.674	39.223	443.4	Elazığ	Елазиг	ehljazyg,elazii,elaziz,elazıı,eleziz,eliazihas,eljazg,eljazig,elazız,mezreh,xarberd,ai la ze,alazygh,aylazgh,elajiga,elazighi
+315808	TR	23	38.674	39.223	443.4	Elazığ	Елазиг	ehljazyg,elazii,elaziz,eleziz,eliazihas,eljazg,eljazig,mezreh,xarberd,ai la ze,alazygh,aylazgh,elajiga,elazighi,ellaji,erazu
 315905	TR	33	37.875	30.850	16.9	Eğirdir		egridir,prostanna
 315985	TR	10	39.596	27.024	40.8	Edremit	Эдремит	adramyti,adramyttio,adramyttium,distretto di edremit
 316102	TR	10	39.586	28.626	17.5	Dursunbey		balat
 316284	TR	31	36.839	36.230	56.5	Dörtyol		
 316411	TR	04	39.547	44.084	70.2	Doğubayazıt	Догубаязит	baiazid,bajaset,bajasid,bajesid,bayazid,bayazit
-316541	TR	21	37.914	40.217	644.8	Diyarbakır	Диярбакыр	amed,amida,diarbekir,diarbekr,diari bekir,dijarbakir,dijarbakira,dijarbakiro,dijarbakyr,dijarbakyras,dijarbekir,dikranakerd,diyarbekir,diyarbekır,diyarbəkir,diyaribakir
+316541	TR	21	37.914	40.217	644.8	Diyarbakır	Диярбакыр	amed,amida,diarbekir,diarbekr,diari bekir,dijarbakir,dijarbakira,dijarbakiro,dijarbakyr,dijarbakyras,dijarbekir,dikranakerd,diyarbekir,diyarbəkir,diyaribakir,diyaribekir
 316542	TR	04	39.541	43.671	18.2	Diyadin	Диядин	didayin,dijadin,giyadin,di ya ding
 316634	TR	03	38.065	30.166	35.4	Dinar	Динар	apamea cibotus,celaenae,dinar i tyrkia,dineir
 316795	TR	38	38.391	35.492	35.9	Develi		everek,evrek
@@ -24465,27 +24465,27 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 317587	TR	72	37.546	41.717	20.8	Dargeçit	Даргечит	dargechit,deregecit,kerboran,kerburan
 317588	TR	44	38.546	37.506	20.4	Darende	Даренде	yarpus
 317844	TR	71	37.573	32.774	45.7	Çumra		
-317851	TR	35	38.250	27.134	22	Menderes	Мендерес	cumaovasi,cumaovası
+317851	TR	35	38.250	27.134	22	Menderes	Мендерес	cumaovasi
 318137	TR	70	37.574	43.741	77.7	Hakkâri	Хаккари	colemerik,hakari,julamerk,khakkari
-318253	TR	80	37.330	42.185	81	Cizre	Джизре	beit zabde,bezabde,dzhizre,jazirhe a ibn a omar,jesiret ibn omar,jesıret ibn omar
-318372	TR	09	37.613	28.059	21.3	Çine		hanakpinar,hanakpınar
+318253	TR	80	37.330	42.185	81	Cizre	Джизре	beit zabde,bezabde,dzhizre,jazirhe a ibn a omar,jesiret ibn omar
+318372	TR	09	37.613	28.059	21.3	Çine		hanakpinar
 318668	TR	63	36.847	40.050	31.5	Ceylanpınar		cylanpinar,dzheylanpynar,raselain,rass el ain
 318675	TR	81	37.025	35.818	96.3	Ceyhan	Жейхан	dzejkhan,dzhehjkhan,dzhejg an,dzhejkhan,hamidiye,jehan
 318755	TR	35	38.326	26.306	21.3	Çeşme	Чешме	cheshme,chesme,chesnie,cissus
 318766	TR	21	38.135	39.445	21	Çermik		cemik
 319104	TR	03	38.592	31.029	34.2	Çay	Кей	
-320004	TR	46	37.745	37.286	15.5	Çağlayancerit		buyuk cerbit,buyuk cerit,cagliyan cerit,caglıyan cerit
+320004	TR	46	37.745	37.286	15.5	Çağlayancerit		buyuk cerbit,buyuk cerit,cagliyan cerit
 320369	TR	10	39.500	26.973	38.1	Burhaniye		kemer
 320392	TR	15	37.720	30.291	66.2	Burdur	Бурдур	bourdour,bourntour,buldur,polydorion,ba er du er,brdwd
 320448	TR	49	39.087	42.272	31.4	Bulanık		
 320533	TR	15	37.459	30.595	29.2	Bucak	Буджак	budzhak
 320552	TR	32	36.108	32.961	28.5	Bozyazı	Бозязы	bozjazy,bo zi ya ze,bwzyazy
-320557	TR	11	39.908	30.037	55.4	Bozüyük		bozoyuk,bozujuk,bo ju yu ke,bwzwywk,бозуйук
+320557	TR	11	39.908	30.037	55.4	Bozüyük		bozoyuk,bozujuk,bo ju yu ke,bwzwywk,бозӱйӱк
 320581	TR	63	37.362	38.527	21.5	Bozova	Бозова	hovenk,huvek
 320871	TR	73	37.891	34.559	32.4	Bor	Бор	bor i nigde,distretto di bor,bo er
 320879	TR	03	38.711	31.049	55.9	Bolvadin		
 320995	TR	48	37.038	27.429	39.3	Bodrum	Бодрум	alikarnassos,bodrum torba,bodurum,budrum
-321025	TR	13	38.401	42.108	46.1	Bitlis	Битлис	bages,bidlis,bitliss,bıdlis
+321025	TR	13	38.401	42.108	46.1	Bitlis	Битлис	bages,bidlis,bitliss,bdlys
 321031	TR	21	37.845	40.659	74.5	Bismil		
 321062	TR	63	37.026	37.978	44.3	Birecik	Биреджик	apamea,biredzhik,birejik,birijik
 321082	TR	12	38.885	40.494	80.6	Bingöl	Бингол	badlis,capakcur,cevlik
@@ -24513,12 +24513,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 324490	TR	71	38.358	31.416	64.4	Akşehir		ak shehr,filomilion,philomelion,philomelium
 324496	TR	75	38.373	34.025	152.2	Aksaray	Аксарай	aksarai,aksaraj,aksarajus,akusaraj,aqserayiye,a ke sa lai
 324698	TR	45	38.919	27.840	84.7	Akhisar	Акхисар	ak hisar,akchisaras,akhissar,akkhisar,aq hisar,axari
-324768	TR	66	39.660	35.884	23	Akdağmadeni		adagmadeni,adagmadenı
+324768	TR	66	39.660	35.884	23	Akdağmadeni		adagmadeni
 324944	TR	63	36.711	38.947	32.1	Akçakale	Акчакале	akcekale,akchakale,heniye gezalan,kaniya xezalan
 325103	TR	13	38.749	42.480	64.7	Ahlat	Ахлат	akhlat,erkizan
 325303	TR	03	38.757	30.543	146.1	Afyonkarahisar	Афьонкарахисар	acroenus,af on karakhisar,af onkarakhisar,afion,afion karachisar,afion karahissar
 325304	TR	46	38.248	36.914	39.6	Afşin		efsus,yarpus,yarpuz
-325330	TR	02	37.764	38.276	267.1	Adıyaman	Адияман	adiaman,adijaman,adijamanas,adityman,adiyamanska,adujaman,adyjaman,adıyamanska,antigiaman,carbanum,hisnumansur,husnimansur,husnumansur,perre,pordonnium,semsur
+325330	TR	02	37.764	38.276	267.1	Adıyaman	Адияман	adiaman,adijaman,adijamanas,adityman,adiyamanska,adujaman,adyjaman,antigiaman,carbanum,hisnumansur,husnimansur,husnumansur,perre,pordonnium,semsur,a de ya man
 325336	TR	13	38.799	42.732	52.8	Adilcevaz	Адилджеваз	adeljivaz,adildzhevaz
 325363	TR	81	36.986	35.325	1779.5	Adana	Адана	adane,adano,adhanah,antiocheia,edene,a da na,adnt,xa da na,yadana
 438400	TR	31	36.641	36.214	17.5	Denizciler		
@@ -24528,7 +24528,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 737071	TR	34	40.994	28.904	288.7	Zeytinburnu		
 737421	TR	61	40.953	39.855	19.8	Yomra		dirona
 737611	TR	16	40.264	29.653	28.7	Yenişehir		
-737961	TR	41	40.767	29.783	90.6	Körfez		yaremdji,yarimca,yarımca
+737961	TR	41	40.767	29.783	90.6	Körfez		yaremdji,yarimca
 738025	TR	92	40.655	29.277	71.3	Yalova	Ялова	gialova,jalov,jalova,pythiae thermae,yaluva,ialova
 738064	TR	34	40.989	28.676	28.8	Yakuplu		tarakatya
 738167	TR	55	41.144	35.455	25.2	Vezirköprü	Везиркепрю	koeprue,kopru,vezirkeprju,kpry
@@ -24555,7 +24555,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 739549	TR	34	41.060	28.987	314.7	Şişli		
 739600	TR	57	42.027	35.163	34.8	Sinop	Синоп	sanub,sinob,sinope,sinopi
 739634	TR	34	41.074	28.246	53.2	Silivri		selibria,selymbria,siliviri,slwry,slywry
-739914	TR	28	40.288	38.424	47.4	Şebin Karahisar	Шебинкарахисар	colonia,karahisar i sarki,karahisar ı sarki,koloneia
+739914	TR	28	40.288	38.424	47.4	Şebin Karahisar	Шебинкарахисар	colonia,karahisar i sarki,koloneia,sarki karahissar
 740088	TR	84	40.328	42.587	23.7	Sarıkamış	Сарыкамыш	sarykamysh
 740230	TR	54	40.691	30.267	25.2	Sapanca		mudanya,sabanca
 740264	TR	55	41.280	36.336	394.1	Samsun	Самсун	amisos,amisus,djanik,janik,sampsounta,sams,samsoun,samsuna,samsunas,sa mu song,sam sun,samsuni,samswn,samusun,smswn,symsn
@@ -24566,7 +24566,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 741045	TR	16	40.489	29.309	51.8	Orhangazi		pazarkoy
 741100	TR	52	40.978	37.890	116.8	Ordu	Орду	cotyora,kotyora,orntou
 741160	TR	25	40.539	41.987	23.5	Oltu	Олту	olti,olty
-741240	TR	61	40.941	40.259	32	Of	Оф	ophius,solakli,solaklı,sulakli
+741240	TR	61	40.941	40.259	32	Of	Оф	ophius,solakli,sulakli
 741304	TR	60	40.592	36.952	49.9	Niksar	Никсар	cabeira,diospolis,neocaesarea,sebaste
 741347	TR	68	40.186	31.352	19.1	Nallıhan	Наллыхан	nallykhan,na lei han
 741385	TR	16	40.038	28.409	101.4	Mustafakemalpaşa		kirmasti,mustafakemelpasa
@@ -24576,10 +24576,10 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 741763	TR	34	40.936	29.155	427	Maltepe		
 741771	TR	59	40.890	26.901	27.4	Malkara	Малкара	megalohora,migalogora
 741855	TR	39	41.404	27.359	90.9	Lüleburgaz	Люлебургаз	arcadiopolis,arkadioupolis,bergoule,bergula,berkulen,ljuleburgas
-742238	TR	52	40.874	37.264	32.2	Kumru	Кумру	karacali,karacalı
+742238	TR	52	40.874	37.264	32.2	Kumru	Кумру	karacali
 742658	TR	52	40.825	37.347	16.7	Korgan	Корган	
-742902	TR	54	41.053	30.853	15.1	Kocaali		kocali,kocalı,yukari kocaali,yukarı kocaali
-743051	TR	68	40.470	32.651	18	Kızılcahamam	Кызылджахамам	kizicahamam,kyzyldzhakhamam,kızıcahamam,yabanabat
+742902	TR	54	41.053	30.853	15.1	Kocaali		kocali,yukari kocaali
+743051	TR	68	40.470	32.651	18	Kızılcahamam	Кызылджахамам	kizicahamam,kyzyldzhakhamam,yabanabat,ke zi lei gu ha ma mu
 743166	TR	39	41.735	27.225	58.2	Kırklareli	Кыркларели	kirk kilise,kirk kilisse,kirk kilissa,kirklarelis,kyrklareli,lozen
 743404	TR	16	40.198	29.212	36.2	Kestel		
 743439	TR	22	40.856	26.630	44.6	Keşan	Кешан	keshan,kessani,rousion,zorlanae
@@ -24618,7 +24618,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 746983	TR	17	40.410	26.671	25.2	Gelibolu	Гелиболу	callipolis,galipoli,galipolo,gallipoli
 747014	TR	41	40.803	29.431	281.4	Gebze	Гебзе	guebze,libyssa,gai bu ze,gbzh,gebuze,kkbwzh
 747135	TR	54	40.941	30.486	23.7	Ferizli		
-747155	TR	52	41.028	37.501	82.2	Fatsa	Фатса	fatisa,fatseh,fatza,phadisana,phadısana,polemonium
+747155	TR	52	41.028	37.501	82.2	Fatsa	Фатса	fatisa,fatseh,fatza,phadisana,polemonium,side
 747323	TR	34	41.027	28.677	211.3	Esenyurt		eksinoz,eskiyuz
 747340	TR	34	41.044	28.876	520.2	Esenler		litros
 747471	TR	85	41.283	31.418	88.8	Ereğli	Эрегли	bender eregli,bender erekli,ehregli,erekli,ergeli,heraclea
@@ -24633,7 +24633,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 748893	TR	59	41.159	27.800	202.6	Çorlu	Чорлу	charlu,chorlu,corum,tzirallum,tzurullum,chwrlw,qiao er lu,tshwrlw,чарлу
 749274	TR	59	41.286	27.999	84.2	Çerkezköy		
 749279	TR	82	40.812	32.894	17.8	Çerkeş		cherkes,cherkesh,mecidiye
-749502	TR	53	41.086	40.722	24.6	Çayeli		caybasi,mapavri,mapavrı,caybası
+749502	TR	53	41.086	40.722	24.6	Çayeli		caybasi,mapavri
 749508	TR	85	41.426	32.076	21.8	Çaycuma		
 749644	TR	34	41.143	28.462	19.3	Çatalca		chataldja,chatalja,tchataldja,tschataldja
 749704	TR	55	41.199	36.722	50.5	Çarşamba	Чаршамба	carsampa,carsanba,charshamba,charshambah,charshembe,themiscyra
@@ -24646,23 +24646,23 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 750516	TR	14	40.736	31.606	96.6	Bolu	Болу	balu,boli,bolou,claudiopolis,bo lu,bollu
 750598	TR	11	40.142	29.979	40.3	Bilecik	Биледжик	agrilium,belocome,biledzhik,bilejik
 750605	TR	17	40.228	27.242	30.9	Biga	Бига	biga i canakkale,bigeh,bi jia,byga
-750637	TR	68	40.167	31.921	38.8	Beypazarı	Бейпазары	baibazar,bejpazary,distretto di beypazari,distretto di beypazarı
-750735	TR	61	41.052	39.233	37	Beşikdüzü		sarli,sarlı
+750637	TR	68	40.167	31.921	38.8	Beypazarı	Бейпазары	baibazar,bejpazary,distretto di beypazari,petobriga
+750735	TR	61	41.052	39.233	37	Beşikdüzü		sarli
 750938	TR	77	40.256	40.223	31.3	Bayburt	Байбурт	baberd,baiburt,baimpourt,bajburt
 751057	TR	87	41.636	32.337	37.4	Bartın	Бартин	bartan,bartheni,bartin merkez,bartyn
 751077	TR	10	40.352	27.977	107.6	Bandırma	Бандырма	banderma,bandyrma,panderma,panormos,panormus
-751324	TR	34	41.039	28.857	749	Bağcılar	Багджылар	badzilaras rajons,bagdzhylar,cifitburgaz,ciftburgaz,cıfıtburgaz
+751324	TR	34	41.039	28.857	749	Bağcılar	Багджылар	badzilaras rajons,bagdzhylar,cifitburgaz,ciftburgaz
 751335	TR	55	41.568	35.907	92.9	Bafra	Бафра	paura
 751371	TR	39	41.432	27.093	26.7	Babaeski		babaatik,babaiatik
 751817	TR	08	41.182	41.822	24.3	Artvin	Артвин	ardvin,artivin,artwin,a er te wen
-751838	TR	61	40.953	39.927	16.1	Arsin		arseni zir,asagi arsin,asagı arsin
+751838	TR	61	40.953	39.927	16.1	Arsin		arseni zir,asagi arsin
 751868	TR	34	41.184	28.740	198.2	Arnavutköy		
 751931	TR	08	41.351	41.305	16.2	Arhavi		musazade,мусазаде
 751949	TR	53	41.191	40.979	68	Ardeşen	Ардешен	ardasen,ardeshen,ardisin
 751952	TR	86	41.109	42.702	21	Ardahan	Ардаган	ardaa,ardagan,ardakhan,arntachan
-751971	TR	61	40.939	40.058	29.9	Araklı	Араклы	arakli carsusu,araklicarsisi,arakly,araklı carsusu
+751971	TR	61	40.939	40.058	29.9	Araklı	Араклы	arakli carsusu,araklicarsisi,arakly,iraklia
 752015	TR	05	40.653	35.833	82.9	Amasya	Амасья	amas ja,amasea,amaseia,amasia,amasija,amasiyah
-752184	TR	85	41.181	31.385	20.9	Alaplı		yukaridogancilar,yukaridogncilar,yukarıdogancılar,yukarıdogncılar
+752184	TR	85	41.181	31.385	20.9	Alaplı		yukaridogancilar,yukaridogncilar
 752278	TR	19	40.168	34.843	27	Alaca		huseyinabat,huseyinbat,huseynabat
 752284	TR	68	40.135	33.086	26.6	Akyurt		ravli
 752288	TR	54	40.685	30.622	25.1	Akyazı		akyaz
@@ -24715,18 +24715,18 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1665491	TW	03	24.956	121.351	87.9	Yingge		eng ko khu,jinge,oanh ca,yin ko khi,ying ko,ying ko chen
 1665892	TW	04	24.064	120.698	65.6	Wufeng		a chao wu,bu hong khu,district de wufeng,vu phong,vu fung khi,wu feng
 1666596	TW	04	22.465	120.449	47.7	Donggang		tung chiang,tung chiang chieh,tung kang,tung kong
-1668341	TW	04	25.048	121.532	7871.9	Taipei	Тайпей	gjai bac,kota taipei,pan kiao,pan ch iao,pan ch iao chen,pan ch iao chieh,t ai pei,t ai pei shih,t ai pei hsien,taibei shi,taibei shih,taibejus,taipe,taipeh,taipeium,taipejus,tajbehj,tajpej,tajpeo,tayipeh,tchaj pej,ta ipe,ta ipe i,tai bei,tai bei shi,taibei,taibei si,taippei,thipe,đai bac,тайбэй,тајпеј
+1668341	TW	04	25.048	121.532	7871.9	Taipei	Тайпей	gjai bac,kota taipei,pan kiao,pan ch iao,pan ch iao chen,pan ch iao chieh,t ai pei,t ai pei shih,t ai pei hsien,taibei shi,taibei shih,taibejus,taipe,taipeh,taipeium,taipejus,tajbehj,tajpej,tajpeo,tayipeh,tchaj pej,ta ipe,ta ipe i,tai bei,tai bei shi,taibei,taibei si,taippei,thipe,dai bac,тайбэй,тајпеј
 1668355	TW	04	22.991	120.213	771.2	Tainan	Тайнань	dai nang,gjai nam,kota tainan,t ai nan,t ai nan shih,tai lam chhi,tainan city,tainanas,tainanshi,tainanshih,tajnan,tajnano,taynam,tchaj nan,teynen shehiri,thoi nam su
-1668399	TW	04	24.147	120.684	1040.7	Taichung	Тайжун	gjai trung,kota taichung,tai tiong chhi,taicungas,taizhong,taizhong shi,tajchzhun,tajcungo,tajzhun,taychun,tchaj cung,teyjong shehiri,thoi chung su,tai zhong,tai zhong shi,taijung si,tay shangh,đai trung,тайчжун
+1668399	TW	04	24.147	120.684	1040.7	Taichung	Тайжун	gjai trung,kota taichung,tai tiong chhi,taicungas,taizhong,taizhong shi,tajchzhun,tajcungo,tajzhun,taychun,tchaj cung,teyjong shehiri,thoi chung su,tai zhong,tai zhong shi,taijung si,tay shangh,dai trung,тайчжун
 1668467	TW	04	24.884	121.290	94.2	Daxi		dasi,ta si chen,ta ch i,ta ch i chen,ta ch i chieh,ta hsi
 1668875	TW	03	24.991	121.422	180	Shulin		chhiu na khu,shu lin,shulin district,su na khi,sulin,sulinas
 1670029	TW	03	25.014	121.467	543.3	Banqiao		banchiao,banciao,banciao district,banqiao district,fang ch iao,pan ch iao,san kuang,san kuang li,ban qiao,ban qiao qu,fang qiao
 1670106	TW	03	24.934	121.371	115.2	Sanxia		sam hiap khi,sam kiap khu,san chiao yung,san hsia,san hsia chen,sansia
 1670157	TW	03	25.258	121.502	23.5	Sanzhi		hsiao chi lung,hsiaokeelung,pu t ou,sam chi khu
 1670310	TW	04	23.966	120.970	86.4	Puli	Пули	p u li,p u li chieh,bu li
-1670909	TW	04	24.930	121.284	209.1	Bade	Бадэ	bade district,badeh,bat gjuc,bat đuc,pa k uai,pa k uai chuang,pa k uai ts o,pa te,pa te shih,pat tek khu,pat tet khi,ba de,ba de qu,badeo gu
+1670909	TW	04	24.930	121.284	209.1	Bade	Бадэ	bade district,badeh,bat gjuc,bat duc,pa k uai,pa k uai chuang,pa k uai ts o,pa te,pa te shih,pat tek khu,pat tet khi,ba de,ba de qu,badeo gu
 1671467	TW	04	25.081	121.588	271.6	Neihu	Нэйху	distretto di neihu,district de neihu,distrik neihu,lai o khu,nehjkhu,nei hu,neihu district,noi ho,nui fu khi,nei hu qu,neihu gu
-1671566	TW	04	23.916	120.664	105.7	Nantou	Наньтоу	lam tau chhi,nam gjau,nam đau,nam theu su,nan tou,nan t ou
+1671566	TW	04	23.916	120.664	105.7	Nantou	Наньтоу	lam tau chhi,nam gjau,nam dau,nam theu su,nan tou,nan t ou
 1672228	TW	04	23.565	119.586	56.4	Magong	Магун	ma kung su,magun,makung,ma gong,maghwngh,magung si
 1672551	TW	04	23.746	120.752	17.7	Lugu	Лугу	ch iang tzu liao,lu ku,lu gu
 1673820	TW	02	22.616	120.313	1519.7	Kaohsiung	Гаосюн	gaosjun,gaosyongshih,gaoxiong,gaoxiongshi,kao hsiung,kao hsiung shih,kaohsiung city,takao,gao xiong,gao xiong fu,gao xiong shi,gaosyung si
@@ -24925,7 +24925,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 878367	TZ	11	-10.717	39.733	16.2	Kitama		
 878400	TZ	14	-10.800	35.050	22.2	Kigonsera		
 6640202	TZ	26	-3.562	36.979	50	Merelani		meralani,merelani hills,simanjiro district,tanzanite mine and deposit
-613273	UA	21	50.585	34.485	24.2	Lebedyn	Лебедин	lebedin,lebedina,lebedine,lebedın
+613273	UA	21	50.585	34.485	24.2	Lebedyn	Лебедин	lebedin,lebedina,lebedine,lbdyn
 616743	UA	05	48.619	37.527	62.3	Druzhkivka	Дружковка	druschkiwka,druzhkovka,druzkivka,дружківка
 686729	UA	26	47.442	35.282	12.6	Vasylivka	Васыливка	vasil evka,vasilievka,vasilivka,vasiljevka
 686803	UA	01	49.078	30.961	16.5	Zvenihorodka	Звенигородка	swenyhorodka,zvenigorodka,zvenogorodka,zvenyhorodka
@@ -24934,10 +24934,10 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 686896	UA	15	49.808	24.901	22.6	Zolochiv	Золочив	solotschiw,zlochev,zlochuv,zloczow
 686919	UA	10	48.721	32.658	22.4	Znamyanka	Знаменка	snamjanka,znam janka,znamenka,znamianka
 686928	UA	07	49.689	36.358	14.1	Zmiiv	Змиев	gottvald,gotval d,zmiev,zmiyev
-686967	UA	27	50.265	28.677	261.6	Zhytomyr	Жытомир	jitomir,jytomyr,jıtomır,schytomyr,shitomir,zhitomir,zhitomiru,zhytomir,zitomir,zitomiria,zjytomyr,zotomor,zsitomir,zytomierz,zytomyr,zytomyras
+686967	UA	27	50.265	28.677	261.6	Zhytomyr	Жытомир	jitomir,jytomyr,schytomyr,shitomir,zhitomir,zhitomiru,zhytomir,zitomir,zitomiria,zjytomyr,zotomor,zsitomir,zytomierz,zytomyr,zytomyras,jitomileu
 687093	UA	15	50.058	23.973	13	Zhovkva	Жовква	nesterov,schowkwa,zholkev,zholkva
 687116	UA	23	49.035	28.114	34.5	Zhmerynka	Жмеринка	jmerynka,smerinca,zhmerinka
-687196	UA	04	48.345	33.497	42.9	Zhovti Vody	Жовти Води	geltonieji vandenys,jovti vodi,jovti vody,jovti vodı
+687196	UA	04	48.345	33.497	42.9	Zhovti Vody	Жовти Води	geltonieji vandenys,jovti vodi,jovti vody,scholti woody
 687245	UA	01	49.246	30.099	13.6	Zhashkiv	Жашков	jachkiv,zhashkov,жашків
 687432	UA	19	50.521	26.243	24.6	Zdolbuniv	Здолбунов	zdolbunov,zdolbunovo,zdolbunow,zdolbunuv
 687455	UA	22	49.662	25.779	13.7	Zbarazh	Збараж	zbaraj,zbaraz
@@ -24982,7 +24982,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 691628	UA	04	48.527	36.071	27.9	Ternivka	Терновка	ternovka,тернівка
 691650	UA	22	49.554	25.591	225.2	Ternopil	Тернополь	tarnopol,ternopilj,ternopilo,ternopol,trnwpwl,тернопіль
 691693	UA	22	49.300	25.689	13.4	Terebovlia	Теребовля	terebovlja,trembowla
-691803	UA	17	45.839	29.611	11	Tatarbunary	Татарбунары	tatarbounary,tatarbunar,tatarbunari,tatarbunarı
+691803	UA	17	45.839	29.611	11	Tatarbunary	Татарбунары	tatarbounary,tatarbunar,tatarbunari,tatarpinari
 691904	UA	13	49.559	30.500	13	Tarashcha	Тараща	tarashha,taraszcza
 691936	UA	01	48.889	30.697	13.3	Talne	Тальне	tal ne,tal noe,тальное
 691999	UA	14	48.946	38.486	99.1	Sievierodonetsk	Северодонецк	severodonec k,severodoneck,severodonetsk,severodonjeck,sjevjerodoneck,sjewjerodonezk
@@ -24991,7 +24991,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 692105	UA	14	48.090	39.652	62.7	Dovzhansk	Довжанськ	dovzhans k,imeni sverdlova,selo imeni sverdlova,sverdlovs k,sverdlovsk,свердловск
 692118	UA	14	49.407	38.154	16.1	Svatove	Сватове	svatovo,swatowe,swatowo,aswatwfh
 692129	UA	25	48.547	22.987	17.2	Svalyava	Свалява	svalava,svaleava,svaliava,svaljava
-692194	UA	21	50.922	34.800	259.7	Sumy	Сумы	soemi,soemy,soumy,sumad,sumae,sumai,sumi,sumio,sumo,sumı,szumi,su mei,sumui,swmy,суми
+692194	UA	21	50.922	34.800	259.7	Sumy	Сумы	soemi,soemy,soumy,sumad,sumae,sumai,sumi,sumio,sumo,szumi,su mei,sumui,swmy,суми
 692315	UA	11	44.849	34.975	16.6	Sudak	Судак	sudako,sudaq
 692372	UA	15	49.262	23.847	61.4	Stryi	Стрый	strij,stry,stryj,stryy,стрий,стриј
 692487	UA	03	48.159	25.721	14.2	Storozhynets	Сторожинець	storojinet,storojynets,storozhinec,storozynetz
@@ -25009,7 +25009,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 693457	UA	01	49.233	31.884	66.5	Smila	Смила	smela,asmyla awkrayn,si mi la,smylh,смела,сміла
 693468	UA	05	48.850	37.597	107	Sloviansk	Словяньск	slaviansk,slavjansk,slavyansk,slawjansk,slov jans k,sloveansk
 693581	UA	09	50.296	26.866	35.1	Slavuta	Славута	slavouta,slawuta,szlavuta,aslawwta
-693615	UA	13	49.733	29.664	17.5	Skvyra	Сквира	skvira,skvıra,skwyra,askwyra
+693615	UA	13	49.733	29.664	17.5	Skvyra	Сквира	skvira,skwyra,askwyra,si ke wei la
 693709	UA	08	46.113	32.910	17.9	Skadovsk	Скадовськ	ali agok,skadivs ke,skadovs k,skadowsk
 693796	UA	04	48.324	35.526	30.6	Synelnykove	Синельникове	sinel nikove,sinel nikovo,синельниково
 693805	UA	11	44.957	34.111	336.5	Simferopol	Симферополь	akmescit,akməsҗit,aq mecit,aqmescit,simferepol,simferopal,simferopole,simferopoli,simferopolis,simferopolj,simferopolo,sinferopol,sinferopoli,symferopol,symferopoli,sympheropolis
@@ -25023,7 +25023,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 694423	UA	20	44.608	33.521	547.8	Sevastopol	Севастополь	akhiar,akhtyar,akujar,akyar,aqjar,aqyar,sebastopol,sebastopoli,sebastopolis,sebastopolo,sevastopal,sevastopole,sevastopolis,sevastopolj,sevastopolo,sevastoupoli
 694677	UA	05	48.147	37.300	21.9	Selydove	Селидове	selidove,selidovka,selidovo,selydowe
 694725	UA	14	48.738	39.230	11.6	Shchastia	Щастя	schast e,schast ye,shchastya,shhastja
-694792	UA	19	51.338	26.602	28.9	Sarny	Сарны	sarni,sarnv,sarnı,sa er nei
+694792	UA	19	51.338	26.602	28.9	Sarny	Сарны	sarni,sarnv,sa er nei,сарни
 694864	UA	15	49.516	23.201	34.2	Sambir	Самбир	nowy sambor,sambar,sambira,sambiras
 694910	UA	11	45.134	33.600	28.3	Saki	Саки	sakai,sako,szaki,sa ji
 695274	UA	14	49.006	38.381	56.1	Rubizhne	Рубижне	rubezhnaya,rubezhnoe,rubezhnoye,rubischne,rubizne,рубежное
@@ -25031,9 +25031,9 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 695344	UA	17	46.855	30.071	17.9	Rozdilna	Роздилна	raz dzel naja,razdel naja,razdel naya,rozdil na
 695357	UA	05	47.984	37.279	18.5	Kurakhove	Курахове	kourakhove,kurachove,kurachowe,kurahove
 695379	UA	14	48.083	39.378	45.7	Rovenky	Ровеньки	roven ki,roven ky,rowenki
-695464	UA	21	50.751	33.475	38.3	Romny	Ромны	rommy,romnai,romni,romnı
+695464	UA	21	50.751	33.475	38.3	Romny	Ромны	rommy,romnai,romni,lomni
 695516	UA	19	51.280	27.214	11.7	Rokytne	Рокитне	rakitno,rakitnoye,rokitino,rokitne
-695594	UA	19	50.623	26.227	245.3	Rivne	Ровно	eractum,rivno,riwne,rouna,rovno,rowne,ruvne,liune,luo fu nuo,riune,rwbnw,rwfnw,rywn,rywnh,роуна,рівне
+695594	UA	19	50.623	26.227	245.3	Rivne	Ровно	eractum,rivno,riwne,rouna,rovno,rowne,ruvne,liune,luo fu nuo,riune,rwbnw,rwfnw,rywn,rywnh,роўна,рівне
 695859	UA	25	48.055	24.203	15.6	Rakhiv	Рахов	rachiw,rahau,rahiv,rakhov
 695912	UA	27	50.496	29.229	15.3	Radomyshl	Радомышль	radomishl,radomysl,радомишль
 695965	UA	04	48.408	33.709	18.5	Pyatykhatky	Пятихатки	peatihatki,piatyjatky,piatykhatky,pjatikhatki
@@ -25045,7 +25045,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 696566	UA	14	48.633	38.378	25.4	Popasna	Попасна	imeni kaganovicha,imeni l m kaganovicha,kaganovich,kaganowitsch
 696643	UA	18	49.589	34.554	283.4	Poltava	Полтава	paltava,poltav,poltavae,poltave,poltavo,poltawa,pultava,bo er ta wa,bwltafa,poltaba,porutavua,pwltawa,pwltbh,палтава,полтав,полтавae
 696660	UA	09	50.119	27.509	20.8	Polonne	Полонне	polonnoe,полонное
-696677	UA	26	47.479	36.255	18.1	Polohy	Пологи	pologi,pologı,polohi,bo luo ji
+696677	UA	26	47.479	36.255	18.1	Polohy	Пологи	pologi,polohi,bo luo ji,pwlwhy
 696943	UA	04	48.574	35.097	19.3	Pidhorodne	Подгородное	pidgorodne,podgorodnoe,підгородне
 697183	UA	18	50.244	32.520	15.4	Pyriatyn	Пирятин	pirjatin
 697276	UA	14	48.297	38.879	12.7	Petrovske	Петровське	imeni petrovskogo,petrovs ke,petrovskoe,petrovskoye
@@ -25072,7 +25072,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 699078	UA	10	48.317	31.524	16.5	Novoukrayinka	Новоукраинка	novo oukrainka,novoukrainka,новоукраїнка
 699100	UA	08	46.351	34.332	10.6	Novotroyitske	Новотроицкое	novotroic ke,novotroickoe,novotroitske,saribulat
 699445	UA	04	48.629	35.259	70.6	Novomoskovsk	Новомосковськ	novomoskovs k,novoselicja,nowomoskowsk,samarchik,samartchyk,новомосковск
-699453	UA	10	48.817	31.650	10.7	Novomyrhorod	Новомиргород	novomirgorod,novomirhorod,novomırgorod,novomırhorod
+699453	UA	10	48.817	31.650	10.7	Novomyrhorod	Новомиргород	novomirgorod,novomirhorod,nowomyrhorod,novomirgorodi
 699553	UA	27	50.594	27.616	55.9	Novohrad-Volynskyi	Новоград-Волынский	novograd volins kij,novograd volynskij,novograd volynskiy,novohrad volynski,novohrad volinski,novohrad volyns kyy
 699620	UA	03	48.583	27.437	10.6	Novodnistrovsk	Новоднестровск	novodnestrovsk,novodnistrovs k,новодністровськ
 699675	UA	05	47.114	38.086	11.1	Novoazovs'k	Новоазовск	budennovka,budennowka,budenovka,budyanovka
@@ -25103,7 +25103,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 701404	UA	26	46.847	35.382	148.9	Melitopol	Мелитополь	kiz jar,kyzyl yar,melitopil,melitopoli,melitopolj,novoalexandrovka
 701822	UA	05	47.095	37.541	431.9	Mariupol	Мариуполь	hayeren,marijupol,marioepol,marioupol,marioupoli,mariupolj,maryupal,zhdanov,hindi,kartuli,ma li wu bo er,ma ri xupal,maliupol,mari upol,mari upola,marywbwl
 701855	UA	04	47.631	34.624	45.7	Marhanets	Марганець	komintern,marganec,marhanec,marhanez
-702116	UA	27	50.772	29.238	25.6	Malyn	Малин	malin,malina,malynas,malın
+702116	UA	27	50.772	29.238	25.6	Malyn	Малин	malin,malina,malynas,ma lin
 702147	UA	10	48.647	31.632	10.4	Mala Vyska	Мала Виска	mala viska,malaja viska,малая виска
 702320	UA	05	48.048	37.926	339	Makiivka	Макеевка	dmitriyevsk,makayevka,makeevka,makejevka,makejewka,makeyevka,makijivka,makiyivka,makyeevka,makyevka,макіївка
 702417	UA	07	49.947	35.929	20.4	Lyubotyn	Люботин	ljubotin,lyobotin,lyubotin
@@ -25191,7 +25191,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 707695	UA	23	49.105	29.206	11.3	Illintsi	Ильинцы	il incy,illinci,іллінці
 707744	UA	02	50.863	32.394	10.6	Ichnia	Ичня	ichnja,ichnya,itschnja,malaya ichnya
 707752	UA	09	49.172	26.564	16	Horodok	Городок	gorodok
-707753	UA	05	48.336	38.053	239.8	Horlivka	Горловка	gorlauka,gorlivka,gorlovk,gorlovka,gorlovko,gorlowka,horliwka,qorlivka,ge er luo fu ka,holeulliuka,hwrlybqh,hwrlyfka,горлаука,горловк,горловко,горлівка
+707753	UA	05	48.336	38.053	239.8	Horlivka	Горловка	gorlauka,gorlivka,gorlovk,gorlovka,gorlovko,gorlowka,horliwka,qorlivka,ge er luo fu ka,holeulliuka,hwrlybqh,hwrlyfka,горлаўка,горловк,горловко,горлівка
 707758	UA	21	51.678	33.916	32.2	Hlukhiv	Глухив	gluchoff,gluchow,gluhiv,glukhiu
 707777	UA	11	45.117	34.022	12.6	Hvardiiske	Гвардейское	gvardeiskoie,gvardejskoe,gvardeyskoye,gvardijs ke
 707898	UA	26	47.667	36.256	13.4	Hulyaypole	Гуляйполе	guljajpole,houliaipole,huliaipole,huljajpole
@@ -25216,7 +25216,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 709540	UA	19	50.417	25.734	37.3	Dubno	Дубно	doubno,dubnas,doubuno,du bu nuo
 709611	UA	15	49.351	23.517	73.7	Drohobych	Дрогобыч	drogobich,drogobych,drogobycz,drohobic,drohobico,drohobycz
 709717	UA	05	48.023	37.802	901.6	Donetsk	Донецьк	daneck,donec k,doneck,doneck osh,donecka,doneckas,donecko,doneckoj,donesk,donetk,donetsk i ukraina,donezk,donieck,donietsk,donjeck,hughesovka
-709755	UA	06	48.972	23.966	20.7	Dolyna	Далына	dalyna,dolina,dolına,duo li na
+709755	UA	06	48.972	23.966	20.7	Dolyna	Далына	dalyna,dolina,duo li na,dwlyna
 709782	UA	10	48.117	32.777	18.5	Dolynska	Долинська	dolins ka,dolinskaja,долинская
 709835	UA	05	47.750	37.679	22.9	Dokuchaievsk	Докучаевск	dokuchaevs k,dokuchaevsk,dokuchayevs k,dokuchayevsk
 709900	UA	05	48.461	37.085	28.8	Dobropillia	Доброполье	dobropillja,dobropillya,dobropol e,dobropol ye
@@ -25241,8 +25241,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 711348	UA	22	49.062	25.395	12.4	Buchach	Бучач	bitshutsh,boetsjatsj,boutchatch,bucac
 711350	UA	13	50.543	30.212	42.3	Bucha	Буча	boetsja,buca,butscha,butsja
 711369	UA	14	48.511	38.672	45	Brianka	Брянка	brjanka,bryanka,bryanskiy,bryanskiy rudnik
-711390	UA	13	50.518	30.807	109.8	Brovary	Бровары	bravary,brovarai,brovari,brovarı,browary,beulobali
-711416	UA	15	50.088	25.150	23.3	Brody	Броды	brodai,brodi,brodı,beulodi
+711390	UA	13	50.518	30.807	109.8	Brovary	Бровары	bravary,brovarai,brovari,browary,beulobali,brwfary
+711416	UA	15	50.088	25.150	23.3	Brody	Броды	brodai,brodi,beulodi,brwdy
 711515	UA	13	50.319	30.297	35.3	Boiarka	Боярка	bojarka,boyarka,boyarka budayevka,budayevka
 711587	UA	22	48.803	26.032	10.9	Borshchiv	Борщёв	borchtchiv,borsciv,borshhiv,borshhjov
 711635	UA	13	50.645	29.920	12.1	Borodianka	Бородянка	borodjanka,borodyanka
@@ -25257,7 +25257,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 712160	UA	17	46.195	30.348	47.7	Bilhorod-Dnistrovskyi	Белгород Днестровски	akkerman,akkirmən,aqkermen,belgorod dnestrovski
 712165	UA	13	49.800	30.129	207.3	Bila Tserkva	Била Церква	belaja carkva,belaja cerkov,belaja zerkow,belaya tserkov,belaya serkov,biala cerkiew,bila cerkva,bila cerkwa,bila terkva,bila zerkwa,shura chirku,bai cai er ke wei,billacheleukeuba,byla tsrkfa,byla tsyrkfa,bylh zrqwwh
 712250	UA	23	48.364	29.515	12.7	Bershad	Бершадь	berchad,berschad,berszad,brsd
-712260	UA	08	46.839	33.427	12.4	Beryslav	Берислав	berislav,beryslavas,beryslaw,berıslav
+712260	UA	08	46.839	33.427	12.4	Beryslav	Берислав	berislav,beryslavas,beryslaw,kazikermen
 712374	UA	22	49.446	24.937	17.7	Berezhany	Бережаны	berejani,berejany,bereschany,berezany
 712389	UA	13	50.311	31.467	16.2	Berezan	Березань	beresan
 712423	UA	25	48.205	22.645	23.3	Berehove	Берегове	behrehgaveh,bereg,beregove,beregovo
@@ -27232,7 +27232,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 5113142	US	NY	42.774	-73.700	16.5	Cohoes	Кохос	ga ha oos,kokhos,kounis,kwhs nywywrk
 5113302	US	NY	40.788	-73.846	27.3	College Point		collegepoint,strattonport point,strattonsport
 5113412	US	NY	40.843	-73.293	36.1	Commack	Комак	co mac,comac,comack,commac
-5113481	US	NY	40.578	-73.994	60	Coney Island		coney adasi,coney adası,conyn island,conyne island,insulo coney,koni ajlend
+5113481	US	NY	40.578	-73.994	60	Coney Island		coney adasi,conyn island,conyne island,insulo coney,koni ajlend,kang ni dao
 5113683	US	NY	40.681	-73.400	23	Copiague		east amityville,great neck,huntington south
 5113694	US	NY	40.869	-73.001	39.1	Coram		corum
 5113779	US	NY	40.747	-73.860	109.7	Corona		west flushing
@@ -28540,7 +28540,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1216311	UZ	08	38.861	65.789	278.3	Qarshi	Карши	bek budi,karaki,karchi,karshi,karshy,karsi,karsio,karsis,karsji,karszy,kharsh khot,qarsi,ka er xi,kaleusi,karasi,karushi
 1216475	UZ	08	39.255	65.153	30.1	Muborak	Муборак	maburek,mubarek
 1216787	UZ	08	39.122	66.886	40.8	Kitob	Китоб	kitab,китаб
-1216982	UZ	10	39.905	66.266	90.6	Kattaqo’rg’on Shahri		kattakurgan,kattaqurghon,каттакурган,каттақурғон
+1216982	UZ	10	39.905	66.266	90.6	Kattaqo’rg’on Shahri		kattakurgan,kattaqurghon,каттакурган,каттақўрғон
 1217007	UZ	08	39.038	65.585	68.9	Koson	Косон	kasan,kassan,касан
 1217084	UZ	02	39.533	63.833	22.5	Karakul’	Каракуль	kara kal,qorakul,stantslya karakul
 1217180	UZ	02	39.727	64.555	62.3	Kogon Shahri		kagan,novaya bukhara,каган
@@ -28557,7 +28557,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1217926	UZ	10	39.921	65.925	38.3	Oqtosh		aktash
 1512287	UZ	14	40.983	68.900	24.8	Zafar	Зафар	almazar,olmazor,vrevskiy
 1512320	UZ	03	40.376	70.816	20.3	Yaypan	Яйпан	bazar yaypan,jajpan,yaipan
-1512339	UZ	14	41.112	69.047	61.7	Yangiyŭl	Янгиюль	jangijul,kaunchi,yangiyo l,янгийул
+1512339	UZ	14	41.112	69.047	61.7	Yangiyŭl	Янгиюль	jangijul,kaunchi,yangiyo l,янгийўл
 1512342	UZ	16	40.275	68.823	44.2	Yangiyer	Янгиер	jangier,ungi yere,yangier
 1512348	UZ	07	40.025	65.961	25	Yangirabot		yangirabad,yangirabod
 1512350	UZ	06	41.195	71.724	28.4	Yangiqo‘rg‘on		yangikurgan,yangiqurghon
@@ -28568,7 +28568,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1512480	UZ	15	40.127	68.494	36.5	Dashtobod	Даштобод	ul yanovo
 1512501	UZ	06	41.114	72.079	33.3	Uchqŭrghon Shahri		gorod uchkurgan,uch kurgan,uchkurgan,uchqurghon
 1512524	UZ	14	41.032	69.363	51.4	Tŭytepa	Тойтепа	nurafshon,toi tjube,toi tyube,tojtepa,toy tyube,toytepa
-1512549	UZ	06	41.000	71.512	30.3	To‘rqao‘rg‘on		turagurghon,turakurgan,tyurya kurgan,турақурғон
+1512549	UZ	06	41.000	71.512	30.3	To‘rqao‘rg‘on		turagurghon,turakurgan,tyurya kurgan,тўрақўрғон
 1512568	UZ	03	40.477	71.768	26.7	Toshloq		tashlak
 1512569	UZ	13	41.265	69.216	1978	Tashkent	Ташкент	daskent,daskənd,lithopolis,tachkent,taixkent,taschkent,tashken,tashkend,tashkent osh,tashkenti,tasjkent,taskende,taskent,taskenta,taskentas,taskento,taszkent,taxkent,tochkent,toshkand,toshkent,toshkent shahri,ta shen gan,tasakada,tasakanda,tasakhanda,tashknd,tashqnd,tashukento,taskanda,taskanr,taskantu,tasyukenteu,thach khen t,tshqnd,tsqnt,ташкен,ташкент ош,тошканд
 1512658	UZ	06	40.916	71.578	28.6	Toshbuloq		tashbulak
@@ -28583,7 +28583,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1513017	UZ	14	41.294	69.676	60.2	Parkent		
 1513023	UZ	06	40.874	71.109	28	Pop	Поп	
 1513038	UZ	15	40.312	67.957	21.4	Paxtakor Shahri		pakhtakor,paxtakor
-1513064	UZ	14	40.845	69.598	133.4	Olmaliq	Алмалик	almalik,almalyk,almalykas,almalık,a er ma lei ke,almallikeu
+1513064	UZ	14	40.845	69.598	133.4	Olmaliq	Алмалик	almalik,almalyk,almalykas,a er ma lei ke,almallikeu,almalyq
 1513072	UZ	14	40.906	69.638	37.8	Ohangaron	Ахангаран	akhangaran,akhangaron,kurama,okhangaron
 1513087	UZ	07	40.561	65.689	32.3	Nurota	Нурота	nurata
 1513092	UZ	09	41.550	61.017	48.9	Novyy Turtkul’		
@@ -28853,7 +28853,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1560349	VN	70	21.723	104.911	96.5	Yên Bái	Йенбай	jenbaj,yen bay
 1560551	VN	44	20.900	105.583	25.1	Xuân Mai		
 1562414	VN	45	10.346	107.084	341.6	Vũng Tàu	Вунгтау	cap saint jacques,cape saint james,saint james,st james,ville du cap,vungtau,xa vung tau,bungttau,buntau,tou dun shi
-1562538	VN	93	9.784	105.470	24.5	Vị Thanh		duc long,vi tanh,đuc long
+1562538	VN	93	9.784	105.470	24.5	Vị Thanh		duc long,vi tanh
 1562548	VN	86	21.309	105.605	17.9	Vĩnh Yên		vieh yen
 1562693	VN	69	10.254	105.972	137.9	Vĩnh Long		
 1562773	VN	65	9.324	105.980	183.9	Vĩnh Châu		
@@ -28866,7 +28866,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1565022	VN	75	10.980	106.652	91	Thủ Dầu Một	Тхузаумот	phu cuong,tkhuzaumot,thu seiwhmt,touzaumotto,tu long mu shi she,tujeoumos
 1565136	VN	87	10.272	105.534	158.2	Thốt Nốt		tho not
 1565157	VN	87	10.065	105.559	109.7	Thới Lai		
-1566083	VN	20	10.823	106.630	8993.1	Ho Chi Minh City		cathair ho chi minh,cidade de ho chi minh,ciudad ho chi minh,gia gjinh,gia đinh,ho chi minh,ho chi minh ville,ho chi minh borg,ho chi minh byen,ho chi minh staden,ho chi minhin kaupunki,ho chi minhstad,ho ci minovo mesto,ho si minh varos,ho chi minh stadt,ho ci min urbo,hociminovo mesto,hosimina,hosiminh,khoshimin,kota ho chi minh,sai gon,saigon,tphcm,thanh pho ho chi minh,hochimin,hochimin shi,hojjimin,hu zhi ming shi,hw z y myn syty,mdynt hw tshy mynh,saygwn,хошимин
+1566083	VN	20	10.823	106.630	8993.1	Ho Chi Minh City		cathair ho chi minh,cidade de ho chi minh,ciudad ho chi minh,gia gjinh,gia dinh,ho chi minh,ho chi minh ville,ho chi minh borg,ho chi minh byen,ho chi minh staden,ho chi minhin kaupunki,ho chi minhstad,ho ci minovo mesto,ho si minh varos,ho chi minh stadt,ho ci min urbo,hociminovo mesto,hosimina,hosiminh,khoshimin,kota ho chi minh,sai gon,saigon,tphcm,thanh pho ho chi minh,hochimin,hochimin shi,hojjimin,hu zhi ming shi,hw z y myn syty,mdynt hw tshy mynh,saygwn,хошимин
 1566166	VN	34	19.800	105.767	112.5	Thanh Hóa		than hoa
 1566319	VN	85	21.594	105.848	249	Thái Nguyên	Тай-Нгуен	taj nguen,thanh pho thai nguyen
 1566346	VN	35	20.450	106.340	53.1	Thái Bình		kua loc,taibinh,thai bin,thanh pho thai binh
@@ -28877,15 +28877,15 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1567681	VN	32	21.326	103.919	19.1	Sơn La	Сон-Ла	son la chau,son lu,thanh pho son la,shan luo shi
 1567723	VN	61	13.456	109.223	94.1	Sông Cầu		bong cau,song ka,song ko,songkau
 1567788	VN	65	9.600	105.972	114.5	Sóc Trăng		khanh hong,khanh hung,shokchang,sok trang,шокчанг
-1568212	VN	09	10.291	105.756	203.6	Sa Dec		sa gjec,sa đec
+1568212	VN	09	10.291	105.756	203.6	Sa Dec		sa gjec
 1568510	VN	21	10.012	105.081	228.4	Rạch Giá		lit ka su,rac zja,rach zhia,racza,rat zja,zhac zhja,di shi shi,lagja,racha gya,rakkuza,rch gya,sak sa,жаћ жја,ратьзя,рацьзя
 1568574	VN	46	13.776	109.224	210.3	Qui Nhon	Куинён	ki n on,kin hon,kuinjon,kwinhon,qui nhan,quinn yan,quinton,quy nhon,gui ren shi,kku inyeon,kuinyon
 1568770	VN	63	15.120	108.792	33	Quảng Ngãi	Куангнгай	kang ngei,kong ngi su,kuangngaj,kvang ngaj
 1569684	VN	49	13.983	108.000	114.2	Pleiku	Плеику	gia lai,play cu,play ku,plei cu,plejku,po loi ku
-1569973	VN	21	10.217	103.959	15	Dương Đông	Дуонг-Донг	duong dong,xom duong dong
+1569973	VN	21	10.217	103.959	15	Dương Đông	Дуонг-Донг	xom duong dong
 1570449	VN	80	20.545	105.912	31.8	Phủ Lý		fu li,ha nam,phu li,thanh pho phu ly
 1570549	VN	33	11.283	106.133	48	Phú Khương		
-1570864	VN	87	9.998	105.667	98.4	Phong Điền		phong dien
+1570864	VN	87	9.998	105.667	98.4	Phong Điền		
 1571058	VN	47	10.929	108.102	160.7	Phan Thiết	Фантьет	fan thiet,fant et,fanthit,fantiet,phan tiet,xa phan thiet
 1571067	VN	60	11.564	108.989	91.5	Phan Rang-Tháp Chàm		phan rang,phan ranh
 1571644	VN	87	10.110	105.623	129.7	Ô Môn		phong phu
@@ -28894,7 +28894,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1572151	VN	54	12.245	109.194	283.4	Nha Trang	Ня Чанг	inhatrang,kanh hoa,nacana,nga tsong su,niacangas,nja chang,njachang,nateulang,nha tranj,nha trng,nyachan,nyajjang,ya cang,ya zhuang,ya zhuang shi,ња чанг
 1572249	VN	20	10.697	106.740	17.3	Nhà Bè		lazaret
 1572565	VN	70	21.600	104.517	68.2	Nghĩa Lộ		
-1573517	VN	82	20.434	106.177	193.5	Nam Định	Намдинь	nam din,nam gjinh,namdin,thanh pho nam dinh,thanh pho nam đinh
+1573517	VN	82	20.434	106.177	193.5	Nam Định	Намдинь	nam din,nam gjinh,namdin,thanh pho nam dinh
 1574023	VN	37	10.360	106.360	122.3	Mỹ Tho		mitho
 1574257	VN	92	22.000	103.133	20.5	Mường Lay		
 1574507	VN	30	21.525	107.966	73	Móng Cái		mon cay,mon gay,monkai,wangchieh
@@ -28917,18 +28917,18 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1581349	VN	50	22.823	104.984	32.7	Hà Giang		thanh pho ha giang
 1581364	VN	44	20.971	105.779	50.9	Hà Đông		
 1581529	VN	37	10.367	106.667	97.7	Gò Công		
-1581834	VN	91	12.004	107.691	61.4	Gia Nghĩa		nghia duc,nghia đuc,quang duc
-1582173	VN	23	11.736	108.373	161.2	Đưc Trọng	Дык Тронг	duc trong,dyk trong,lien nghia
+1581834	VN	91	12.004	107.691	61.4	Gia Nghĩa		nghia duc,quang duc
+1582173	VN	23	11.736	108.373	161.2	Đưc Trọng	Дык Тронг	dyk trong,lien nghia
 1582436	VN	76	11.535	106.883	24	Đồng Xoài		ap dong xoai,don luan,dong xoa,dong xoi
-1582886	VN	62	17.469	106.622	169	Đồng Hới	Донгхой	dong hoi,dongkhoj,kwang binh,tong hai shi
+1582886	VN	62	17.469	106.622	169	Đồng Hới	Донгхой	dongkhoj,kwang binh,tong hai shi
 1582926	VN	64	16.816	107.100	17.7	Ðông Hà		dong na,gjong ha,thi xa dong ha,thi xa ðong ha
 1583477	VN	92	21.386	103.023	40.3	Dien Bien Phu	Диенбиенфу	d enb enfu,d enbenfu,dienbienfu,dienbjenfu
 1583518	VN	75	10.907	106.769	474.7	Dĩ An		
-1583992	VN	78	16.068	108.221	988.6	Da Nang	Да Нанг	danang,gja nang,tourane,turan,danan,xian gang,đa nang
+1583992	VN	78	16.068	108.221	988.6	Da Nang	Да Нанг	danang,gja nang,tourane,turan,danan,xian gang
 1584071	VN	23	11.946	108.442	197	Ðà Lạt	Далат	dalat
-1584301	VN	84	15.882	108.121	16.2	Đại Lộc		ai nghia,dai loc
+1584301	VN	84	15.882	108.121	16.2	Đại Lộc		ai nghia
 1584661	VN	20	10.973	106.493	75	Củ Chi	Ку-Чи	ku chi
-1584784	VN	87	10.094	105.429	116.6	Cờ Đỏ		co do
+1584784	VN	87	10.094	105.429	116.6	Cờ Đỏ		
 1584955	VN	44	21.117	105.867	16.5	Cổ Lóa		
 1585489	VN	79	21.067	106.317	220.4	Chí Linh		
 1585660	VN	01	10.700	105.117	70.2	Châu Đốc		angiang,chau phu,chaudok,cho dok
@@ -28959,7 +28959,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 8539621	VN	69	10.068	105.822	94.9	Bình Minh		cai von
 8594709	VN	45	10.496	107.168	0	Thành Phố Bà Rịa		ba ria
 8724987	VN	88	13.204	108.210	20.6	Ea Drăng		
-8991407	VN	23	11.786	108.243	16	Đinh Văn	Динь Ван	din van,dinh van
+8991407	VN	23	11.786	108.243	16	Đinh Văn	Динь Ван	din van
 9533392	VN	87	10.223	105.398	98.4	Vĩnh Thạnh		
 12061022	VN	09	10.256	105.593	23.1	Thị Trấn Tân Thành		
 12166273	VN	09	10.310	105.739	132	Quận Đức Thịnh		
@@ -29009,7 +29009,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 790701	XK	10097360	42.628	20.894	58.6	Glogovac	Глоговац	drenas,drenasi,gllogoc,gllogoci,gllogofc,gllogovc
 791122	XK	10097361	42.026	20.653	35	Dragash	Драгаш	dagash,dragas,dragashi,sharr
 791580	XK	10096859	42.540	20.288	50.5	Deçan	Декан	decani,dekan
-791646	XK	10096859	42.380	20.431	94.2	Gjakovë		gjakovica,gjakova,đakovica
+791646	XK	10096859	42.380	20.431	94.2	Gjakovë		gjakovica,gjakova,dakovica
 69426	YE	01	13.129	45.381	19.9	Zinjibār		az zanjabar,zanjibar,zmjibar,znjbar
 69500	YE	08	14.195	43.315	52.6	Zabīd	Забид	zebid,zbyd
 69559	YE	23	14.298	44.378	33.1	Yarīm	Ярим	jarim,yerim,yrym
