@@ -1,0 +1,61 @@
+import type { Tick } from '../../src/domain/messages.js'
+import type { PostingState, StateReason } from '../../src/domain/posting-state.js'
+import type { Row, Table } from './table.js'
+
+const DAY = 86_400_000
+/** A posting without proof becomes unverified after the longer of these. */
+const UNPROVEN = { intervals: 3, ms: 7 * DAY }
+const UNVERIFIABLE_MS = 30 * DAY
+/** A closed posting stays readable at least so long. */
+const PURGE_MS = 30 * DAY
+
+const ms = (at: string | undefined): number => (at === undefined ? 0 : Date.parse(at))
+
+/** Last proof that a posting is there: its board's complete run that did not miss it, its own page, or its reading. */
+const provenAt = ({ posting, state }: Row, table: Table): number => {
+  const run = table.runs.get(posting.board)
+  const byList =
+    run?.list === 'whole' && state?.state !== 'missed' && state?.state !== 'unverified' ? ms(run.lastCompleteAt) : 0
+  return Math.max(byList, ms(state?.verifiedAt), ms(posting.observedAt), state?.state === 'open' ? ms(state.at) : 0)
+}
+
+const patienceMs = (board: string, table: Table): number =>
+  Math.max(UNPROVEN.ms, UNPROVEN.intervals * (table.runs.get(board)?.everyMinutes ?? 0) * 60_000)
+
+const written = (
+  { posting, state }: Row,
+  name: PostingState['state'],
+  reason: StateReason,
+  hour: string,
+): PostingState => ({
+  key: posting.key,
+  board: posting.board,
+  state: name,
+  reason,
+  since: hour,
+  at: hour,
+  ...(state?.verifiedAt !== undefined && { verifiedAt: state.verifiedAt }),
+  ...(state?.missedAt !== undefined && { missedAt: state.missedAt }),
+  by: 'tick',
+  fence: Math.max(posting.fence, state?.fence ?? 0),
+})
+
+/** What an hour brings for a posting: a new state, or nothing. */
+export const expiryOf = (row: Row, table: Table, tick: Tick): PostingState | undefined => {
+  const { posting, state } = row
+  const now = ms(tick.hour)
+  if (state?.state === 'closed' || (state !== undefined && state.at >= tick.hour)) return undefined
+  if (!tick.boards.includes(posting.board)) return written(row, 'closed', 'board-removed', tick.hour)
+  if (posting.validThrough !== undefined && ms(posting.validThrough) <= now)
+    return written(row, 'closed', 'expired', tick.hour)
+  if (state?.state === 'unverified') {
+    return now - ms(state.since) >= UNVERIFIABLE_MS ? written(row, 'closed', 'unverifiable', tick.hour) : undefined
+  }
+  return now - provenAt(row, table) >= patienceMs(posting.board, table)
+    ? written(row, 'unverified', 'unproven', tick.hour)
+    : undefined
+}
+
+/** Whether a whole cluster has been closed long enough to be forgotten. */
+export const isOver = (rows: readonly Row[], tick: Tick): boolean =>
+  rows.every(({ state }) => state?.state === 'closed' && ms(tick.hour) - ms(state.since) >= PURGE_MS)
