@@ -60,6 +60,10 @@ const placeNames = (fields: RawFields, places: readonly Place[]): Set<string> =>
   return names
 }
 
+/** The countries, when places are countries only. */
+const wholeCountries = (places: readonly Place[]): string[] =>
+  places.every(({ placeIds }) => placeIds.length === 1) ? places.flatMap(({ country }) => country ?? []) : []
+
 /** One offer per distinct combination; alternatives of salary are the only thing that differs today. */
 const offersOf = (
   raw: RawPosting,
@@ -71,7 +75,7 @@ const offersOf = (
   const day = (readPast(raw.fields.datePosted, Date.parse(raw.observedAt)) ?? raw.firstSeenAt).slice(0, 10)
   const country = places[0]?.country ?? context.board.country
   const salaries = readSalaries(raw.fields.salary, title, text, { baseCurrency: context.baseCurrency, day, country })
-  const { workMode, remoteCountries } = readMode(raw.fields, text)
+  const { workMode, remoteCountries } = readMode(raw.fields, text, wholeCountries(places))
   const employmentTypes = readEmployment(raw.fields.employmentTypes, title)
   const offer: Offer = { places, workMode, remoteCountries: [...remoteCountries], employmentTypes }
   return salaries.length === 0 ? [offer] : salaries.map((salary) => ({ ...offer, salary }))

@@ -14,7 +14,7 @@ export interface Mode {
 const HYBRID =
   /hybrid|гибрид|\d days? (?:a week |per week )?(?:in|at) (?:the |our )?office|partially remote|частично удален|teilweise remote|hybryd|hibrido|partiel/
 const ONSITE =
-  /on ?site|in office|in person|\bonsite\b|(?:^| )(?:в офисе|офис|на территории работодателя|на месте работодателя|полный день|сменный график|вахтовый метод|вахта)(?: |$)|no remote|not remote|vor ort|stacjonarn|presencial|sur site/
+  /on ?site|in office|in person|\bonsite\b|(?:^| )(?:в офисе|офис|на территории работодателя|на месте работодателя|вахтовый метод|вахта)(?: |$)|no remote|not remote|vor ort|stacjonarn|presencial|sur site/
 const REMOTE =
   /remote|telecommut|work from home|\bwfh\b|home ?office|удаленн|удаленк|дистанцион|на дому|teletravail|zdaln|etatyo|distans|teletrabajo|work from anywhere/
 const NOT_REMOTE = /no remote|not remote|non remote|remote: no|^(?:false|no)$|без удален|не удален/
@@ -73,9 +73,10 @@ const fromWhere = (fields: RawFields, texts: readonly string[]): string[] => {
 
 /**
  * Work mode of a posting, from its own field, its places, its kinds of employment and title, then its text.
- * Hybrid is not remote; nothing said is unknown; from-where only where it is said.
+ * Hybrid is not remote; nothing said is unknown; from-where only where it is said. `wholeCountries`: countries that a
+ * remote posting names as its places, without a city: those it is from.
  */
-export const readMode = (fields: RawFields, description: string): Mode => {
+export const readMode = (fields: RawFields, description: string, wholeCountries: readonly string[] = []): Mode => {
   const placeTexts = fields.places.slice(0, 50).map(({ text }) => text)
   const places = distinct(placeTexts.flatMap((text) => modeIn(text) ?? []))
   const workMode =
@@ -86,9 +87,7 @@ export const readMode = (fields: RawFields, description: string): Mode => {
     modeIn(fields.title) ??
     modeInText(description) ??
     'unknown'
-  const remote = workMode === 'remote'
-  return {
-    workMode,
-    remoteCountries: remote ? fromWhere(fields, [...placeTexts, fields.title, fields.workMode ?? '']) : [],
-  }
+  if (workMode !== 'remote') return { workMode, remoteCountries: [] }
+  const said = fromWhere(fields, [...placeTexts, fields.title, fields.workMode ?? ''])
+  return { workMode, remoteCountries: said.length > 0 ? said : distinct(wholeCountries) }
 }

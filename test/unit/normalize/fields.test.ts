@@ -122,7 +122,9 @@ describe('work mode', () => {
   test.each([
     [{ workMode: 'Удаленная работа' }, '', 'remote'],
     [{ workMode: 'TELECOMMUTE' }, '', 'remote'],
-    [{ workMode: 'Полный день' }, '', 'onsite'],
+    [{ workMode: 'Полный день' }, '', 'unknown'],
+    [{ workMode: 'В офисе' }, '', 'onsite'],
+    [{ workMode: 'Вахтовый метод' }, '', 'onsite'],
     [{ workMode: 'Hybrid' }, '', 'hybrid'],
     [{ workMode: 'Гибкий график' }, '', 'unknown'],
     [{ places: [{ text: 'Berlin / Hybrid' }] }, '', 'hybrid'],

@@ -43,6 +43,14 @@ describe('a posting', () => {
     expect(posting.offers[0]?.places.map(({ city }) => city)).toEqual(['Moscow', 'Saint Petersburg'])
   })
 
+  test('a remote posting placed in a whole country is from there; a city says nothing of from-where', () => {
+    const from = (place: string): string[] | undefined =>
+      normalizePosting(rawPosting({ workMode: 'remote', places: [{ text: place }] }), normalizeContext).offers[0]
+        ?.remoteCountries
+    expect(from('United States')).toEqual(['US'])
+    expect(from('Berlin, Germany')).toEqual([])
+  })
+
   test('alternatives of salary are offers of their own', () => {
     const posting = normalizePosting(rawPosting({ ...full, salary: { text: '$5000; €4500' } }), normalizeContext)
     expect(posting.offers.map(({ salary }) => salary?.currency)).toEqual(['USD', 'EUR'])
