@@ -97,6 +97,9 @@ const distance = (a: string, b: string): number => {
 /** Other languages in the same letters: Ukrainian, Serbian, Kazakh… and forms with an ending that Russian has not. */
 const RUSSIAN = /^[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)*$/
 
+/** Ukrainian, and Russian before 1918. */
+const UKRAINIAN = /[сцз]ьк|ъ$/
+
 /** The Russian name among a place's names, or nothing. */
 export const russianName = (
   id: number,
@@ -108,7 +111,7 @@ export const russianName = (
   if (known !== undefined) return known
   const goal = ascii.toLowerCase().replaceAll("'", '')
   const found = names
-    .filter((name) => RUSSIAN.test(name) && name.length > 1)
+    .filter((name) => RUSSIAN.test(name) && !UKRAINIAN.test(name))
     // Soft and hard signs are Russian's and cost nothing: of two equally near ones the one with signs is right.
     .map((name) => ({ name, cost: distance(latin(name), goal) - (/[ьы]/.test(name) ? 0.5 : 0) }))
     .sort((a, b) => a.cost - b.cost)[0]

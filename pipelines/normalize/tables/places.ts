@@ -2448,7 +2448,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 621713	BY	03	54.480	26.396	35.9	Smarhoń	Смаргонь	smargon,smorgon,smorgone,smorgonie
 621729	BY	05	54.025	28.089	16.6	Smaliavičy	Смолевичи	gorad smaljavichy,horad smalyavichy,smalyavichy,smolevichi
 621732	BY	05	53.750	28.012	5.2	Smilavičy	Смиловичи	smilavichy,smilovichi,smilowicze,смілавічы
-621741	BY	05	53.027	27.560	61.8	Slutsk	Слуцьк	sloetsk,sloutsk,sluc k,sluck,slucka,sluckas
+621741	BY	05	53.027	27.560	61.8	Slutsk	Слуцк	sloetsk,sloutsk,sluc k,sluck,slucka,sluckas
 621754	BY	03	53.087	25.316	51.4	Slonim	Слоним	slanimas,slonima,seullonim,si luo ni mu,slonimi,slwnym
 621838	BY	06	53.443	31.001	8.3	Slawharad	Славгарад	propoisk,propoysk,slaugarad,slauharad
 621986	BY	07	55.298	29.612	7.5	Shumilina	Шумилино	shumilino,шуміліна
@@ -4162,7 +4162,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1808926	CN	02	30.294	120.161	9236	Hangzhou	Ханджоу	chan nktsoou,chang cou,hancheum,hanchow fu,hanczou,handzou,hang,hang chau,hang chiu chhi,hang chou,hang chou shih,hang hsien,hangchow,hangcsou,hangdzou,hanggouo,hangtsjou,hangzcouh,hangzhou shi,hong chu su,hong ciu,khanchzhou,khandzhou,khangdzou,khanzhou,xanchjou,hang cow,hang zhou,hang zhou shi,hangacau,hangajho u,hanghtshw,hangjeou,hangjeou si,hangju,hangzhw,hanjha,hannaco,kancu,хангџоу
 1808931	CN	28	39.249	117.789	208.4	Hangu	Ханга	han ku,han ku shih,khanga
 1808950	CN	33	31.169	108.403	196.5	Hanfeng		hanfeng jiedao,k ai,k ai hsien,kai xian,han feng,han feng jie dao
-1808956	CN	24	36.184	113.105	1214.9	Changzhi	Чанджъ	cangdzi,cangi,cchang c,ch ang chih,ch ang chih hsien,ch ang chih shih,chanchzhi,chandzhu,chang chi,changdzi,changzhi shi,diong de,handian,lu an,lu anfu,tiong ti chhi,truong tri,changjeu si,changjy,changzhy,lu an fu,zhang zhi,zhang zhi shi,чангџи,чанчжи
+1808956	CN	24	36.184	113.105	1214.9	Changzhi	Чанчжи	cangdzi,cangi,cchang c,ch ang chih,ch ang chih hsien,ch ang chih shih,chanchzhi,chandzhu,chang chi,changdzi,changzhi shi,diong de,handian,lu an,lu anfu,tiong ti chhi,truong tri,changjeu si,changjy,changzhy,lu an fu,zhang zhi,zhang zhi shi,чангџи,чанджъ
 1808963	CN	10	36.610	114.488	1358.3	Handan	Ханьдань	chan tan,ham gjan,han tan,han tan chhi,han tan hsien,han tan shih,handan shi,handanas,handano,hang dang,ham dan,khan dan,khandan,han dan,han dan shi,handan si,хандан
 1808977	CN	12	30.650	113.767	87.7	Hanchuan		han ch uan hsien,hanchwan,hanchwanhsien
 1808981	CN	26	35.460	110.429	58	Hancheng		han ch eng hsien,khanchen
@@ -5675,7 +5675,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3063447	CZ	90	49.472	17.971	27.5	Valašské Meziříčí	Валашки Мезиричи	mezirzhichi,valashke mezirzhichi,valashki mezirichi,valashske mezirzhichi
 3063546	CZ	86	49.974	16.394	15.2	Ústí nad Orlicí	Усти на Орлици	uscie nad orlica,usti na orlici,usti pie orlices,ustin orl
 3063548	CZ	89	50.661	14.032	90.4	Ústí nad Labem	Усти над Лабом	aussig,aussig an der elbe,auszig,usti,ustina labe,usti nad labom
-3063736	CZ	90	49.025	17.647	17.5	Uherský Brod	Угерський Брод	magyarbrod,ugers kij brod,ugerski brod,uherski broda
+3063736	CZ	90	49.025	17.647	17.5	Uherský Brod	Ухерски Брод	magyarbrod,ugers kij brod,ugerski brod,uherski broda
 3063739	CZ	90	49.070	17.460	26.4	Uherské Hradiště	Угерске-Градиште	magyarhradis,ugerske gradishte,ungarisch hradisch
 3063907	CZ	82	50.561	15.913	31.4	Trutnov	Трутнов	trautenau,trutnau,trutnovas,te lu te nuo fu
 3064000	CZ	85	49.678	18.671	38.4	Třinec	Тринец	trshinec,trsineca,trsinecas,trzyniec
@@ -5740,7 +5740,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3077539	CZ	86	49.951	15.796	23.6	Chrudim	Хрудим	chrudimas,crudim,hrudima,khrudim
 3077685	CZ	89	50.460	13.418	50.3	Chomutov	Хомутов	chomutovas,khomutov,komotau,homutofu,homutopeu,huo mu tuo fu
 3077835	CZ	81	50.080	12.374	33.2	Cheb	Хеб	chebas,eger,egra,kheb
-3077882	CZ	85	49.746	18.626	25.8	Český Těšín	Чеський Тешин	ceski tesina,ceski tjesin,cesky tesynas,chehski ceshyn
+3077882	CZ	85	49.746	18.626	25.8	Český Těšín	Чески-Тешин	ceski tesina,ceski tjesin,cesky tesynas,chehski ceshyn
 3077916	CZ	79	48.974	14.474	93.4	České Budějovice	Ческе Будейовице	boehmisch budweis,budejovice,budweis,bohmisch budweis,ceske budejovicai,cheshke budjejovice
 3077920	CZ	86	49.904	16.444	16.7	Česká Třebová	Чешка Требова	bohmisch trubau,ceska trsebova,cheshka trebova,cheska trshebova
 3077929	CZ	83	50.686	14.538	38.8	Česká Lípa	Ческа Липа	boehmisch leipa,bohmisch leipa,cheshka lipa,cheska lipa
@@ -16022,7 +16022,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1526619	KZ	12	49.780	72.961	9.9	Aktas	Актас	aqtas,ақтас
 1526797	KZ	03	53.296	69.600	16.8	Akkol’	Акколь	alexeyevka,aqkol,ақкөл
 1526970	KZ	12	49.636	72.862	35.5	Abay	Абай	abaj,churbay nura,churubay nura
-1537939	KZ	03	52.351	71.882	46.7	Stepnogorsk	Степногорськ	stepnogor,stepnogors k,stepnogorskas,stiepnogorsk
+1537939	KZ	03	52.351	71.882	46.7	Stepnogorsk	Степногорск	stepnogor,stepnogors k,stepnogorskas,stiepnogorsk
 1539153	KZ	01	43.376	76.625	13.6	Chemolgan	Чемолган	shamalgan,ushkonyr,шамалган
 7536148	KZ	12	46.031	73.702	13.5	Priozersk	Приозерск	
 9858283	KZ	08	45.650	63.312	9.5	Tyuratam	Торетам	toretam
@@ -19377,29 +19377,29 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 760584	PL	74	51.764	20.255	17.8	Rawa Mazowiecka	Рава Мазовецка	rava mazovecka,rava mazovjecka,rava mazovec ka,rava mazoveckaja
 760680	PL	75	51.783	22.617	16.1	Radzyń Podlaski	Радзин Подляски	palenkes radzinas,radin pidljas kij,radzin podljaski,radzina podlaska
 760778	PL	78	51.403	21.147	226.8	Radom	Радом	la to me,radam,radoma,radomas,radum,rantom,la duo mu,ladom,rad xm,radomi,radomu,radwm,радам
-760917	PL	78	52.703	21.083	19	Pułtusk	Пултуськ	pultus k,pultuska,pu wu tu si ke,pwltwsq
+760917	PL	78	52.703	21.083	19	Pułtusk	Пултуск	pultus k,pultuska,pu wu tu si ke,pwltwsq
 760924	PL	75	51.417	21.969	49.8	Puławy	Пулавы	novaja aleksandrija,novo aleksandrija,nowo aleksandria,pulavai
-761131	PL	80	50.059	22.494	15.8	Przeworsk	Переворськ	perevors k,prevorsk,psevorska,pshevorsk
+761131	PL	80	50.059	22.494	15.8	Przeworsk	Пшеворск	perevors k,prevorsk,psevorska,pshevorsk
 761168	PL	80	49.785	22.767	67	Przemyśl	Пшемысль	peremishl,peremyshl,peremyslis,premislia,premysl,psemisla
 761218	PL	78	53.019	20.880	16.7	Przasnysz	Пшасныш	psasnisa,psasnysas,pshasnish,pshasnysh
 761228	PL	78	52.171	20.812	55.4	Pruszków	Прушков	prushkov,prushkova,prushkuv,pruskova,pruskuvas,pu lu si ke fu
-762021	PL	78	52.623	20.376	22.2	Płońsk	Плонськ	plon sk,plons k,plonska,plonskas
+762021	PL	78	52.623	20.376	22.2	Płońsk	Плоньск	plon sk,plons k,plonska,plonskas
 762120	PL	85	53.627	21.813	19.2	Pisz	Пиш	janowa gora,johannisburg,pisa,pisas
 762199	PL	78	51.476	21.450	20	Pionki	Пьонки	p onki,pionkos,pjonki,pi weng ji
 762381	PL	78	52.184	20.840	23.3	Piastów	Пястов	piastuvas,pjastov,pjastova,pjastuv
 762423	PL	78	52.081	21.024	36.3	Piaseczno	Пясечно	piasecnas,pjasechno,pjasecno,byasytshnw
-762788	PL	78	52.106	21.261	43.4	Otwock	Отвоцьк	otvoc k,otvock,otvocka,otvockas
+762788	PL	78	52.106	21.261	43.4	Otwock	Отвоцк	otvoc k,otvock,otvocka,otvockas
 762850	PL	78	52.802	21.895	22.7	Ostrów Mazowiecka	Остров Мазовецка	mazovijos ostruva,ostrov mazovecka,ostrov mazovjecka,ostrov mazovetskiy
 762863	PL	84	50.929	21.385	74	Ostrowiec Świętokrzyski	Островец Швентокшиски	ostrovec shventokshiski,ostrovec sventokshis kij,ostrovec sventokshiskij,ostrovec sventokshizhski,ostroveca sventoksiska,ostrovets
 762909	PL	78	53.086	21.576	53.7	Ostrołęka	Остроленка	astralehnka,ostrolenka,ao si te luo wen ka,oseuteulowengka,osutorouenka,астралэнка
 763111	PL	74	51.376	20.278	22.6	Opoczno	Опочно	opochno,opocnas,opocno,ao bo qi nuo
 763166	PL	85	53.780	20.494	171.8	Olsztyn	Ольштын	allenshteyn,allenstein,ol shtyn
-763291	PL	85	54.034	22.507	15.9	Olecko	Олецько	alecka,marggrabowa,margrabowa,olec ko
+763291	PL	85	54.034	22.507	15.9	Olecko	Олецко	alecka,marggrabowa,margrabowa,olec ko
 763442	PL	78	52.221	20.985	93.2	Ochota	Охота	okhota
 763523	PL	77	49.478	20.032	33.8	Nowy Targ	Новы-Тарг	naujasis targas,novi targ,novi targa,novij targ
 763534	PL	77	49.622	20.697	84.4	Nowy Sącz	Новы Сонч	naujasis soncas,neu sandez,neu sandec,novi sonca,novi sonch,novij sonch
 763556	PL	78	52.430	20.717	27.6	Nowy Dwór Mazowiecki	Нови Двур Мазовецки	mazovijos novy dvuras,novi dvor mazovjecki,novi dvora mazovecka,novi dvur mazovecki
-763829	PL	80	50.520	22.140	15.6	Nisko	Нисько	nis ko,njisko,ni si ke,њиско
+763829	PL	80	50.520	22.140	15.6	Nisko	Ниско	nis ko,njisko,ni si ke,њиско
 764312	PL	85	53.864	21.305	22	Mrągowo	Мрагово	mragovo,mrongovas,mrongovo,sensburg
 764484	PL	78	52.193	21.035	217.7	Mokotów	Мокотув	mokotuv
 764634	PL	78	53.113	20.384	29.4	Mława	Млава	mielau,mlava,mu wa wa
@@ -19445,7 +19445,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 773380	PL	80	50.051	21.411	47.4	Dębica	Дембица	debitsa,dembica,dembicja,dembits
 774208	PL	78	52.881	20.620	46.4	Ciechanów	Чеханов	cechanuvas,cehanova,cekhanuv,chekhanov
 774558	PL	75	51.143	23.472	63.9	Chełm	Хелм	chelmas,helma,khehlm,khelm,kholm,hai wu mu
-774747	PL	84	50.471	20.719	17.1	Busko-Zdrój	Бусько-Здруй	bus ko zdruj,busk,busko,busko zdruj
+774747	PL	84	50.471	20.719	17.1	Busko-Zdrój	Буско-Здруй	bus ko zdruj,busk,busko,busko zdruj
 775183	PL	77	49.969	20.606	16.9	Brzesko	Бжеско	briegel,brigel,bzhesko
 775758	PL	77	49.969	20.430	29.2	Bochnia	Бохня	bochna,bohna,bokhnja,bokhnya
 775922	PL	75	50.541	22.722	27	Biłgoraj	Билгорай	bilgora,bilgoraia,bilgoraja,bilgorajus
@@ -19464,7 +19464,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3080165	PL	76	51.935	15.506	118.4	Zielona Góra	Жельона Гора	gruenberg,grunberg,prasia elysiorum,zelena gura,zeliona gura,zeljona gura
 3080231	PL	72	51.149	15.008	33.2	Zgorzelec	Згожелец	gorlitz,zgorzelice,zgozeleca,zgozelecas
 3080251	PL	74	51.856	19.406	58	Zgierz	Згеж	zgeza,zgezas,zgezh,zgjezh,znkies,ci gai ri
-3080414	PL	74	51.599	18.940	44.5	Zduńska Wola	Здунська Воля	zdun skaja volja,zduns ka volja,zdunska vola,zdunska volia
+3080414	PL	74	51.599	18.940	44.5	Zduńska Wola	Здунска Воля	zdun skaja volja,zduns ka volja,zdunska vola,zdunska volia
 3080526	PL	83	50.488	19.417	53.2	Zawiercie	Заверче	zaverce,zaverche,zavercis,zavertse,zaviercis,zavjerce
 3080644	PL	76	51.642	15.137	38.8	Żary	Жары	sorau,sorau in nieder lausitz,soraw,zara
 3080866	PL	77	49.299	19.949	27.3	Zakopane	Закопане	zakapaneh,jakopane,zha ke pa nei,zkwbn
@@ -19511,7 +19511,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3085128	PL	83	50.287	19.104	227.3	Sosnowiec	Сосновец	sosnovec,sosnoveca,sosnovecas,sosnovice,sosnowez,sossnowitz
 3085151	PL	82	54.442	18.560	37.1	Sopot	Сопот	sopat,sopota,sopotas,sopoty
 3085172	PL	73	53.084	18.226	15.1	Solec Kujawski	Солец Куявски	schulitz,solec kujavski,solec kujavs kij,soleca kujavska
-3085450	PL	82	54.464	17.029	98.6	Słupsk	Слупськ	slups k,slupska,slupskas,stolp,stolp in pommern,stolpe
+3085450	PL	82	54.464	17.029	98.6	Słupsk	Слупск	slups k,slupska,slupskas,stolp,stolp in pommern,stolpe
 3085495	PL	76	52.351	14.561	17.6	Słubice	Слубице	damm vorstadt,slubices,zliwice,zliwitz
 3085807	PL	77	49.975	19.829	23.6	Skawina	Скавина	skavina,si ka wei na,скавіна
 3085941	PL	78	52.857	19.669	18.9	Sierpc	Серпць	serpc,serpca,serpts,sherpc
@@ -19525,7 +19525,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3087281	PL	82	54.605	18.347	18.1	Reda	Реда	lei da
 3087307	PL	86	51.609	16.859	21.4	Rawicz	Равич	ravica,ravich,ravicius,rawitsch
 3087418	PL	83	50.400	18.902	17.2	Radzionków	Раджьонков	radz onkuv,radzh onkov,radzionkuvas,radzjonkova
-3087497	PL	74	51.067	19.445	45.4	Radomsko	Радомсько	novoradomsk,nowo radomsko,radoms ko,radomskas
+3087497	PL	74	51.067	19.445	45.4	Radomsko	Радомско	novoradomsk,nowo radomsko,radoms ko,radomskas
 3087529	PL	83	50.050	18.476	17.5	Radlin		
 3087584	PL	83	50.092	18.219	58.5	Racibórz	Ратибор	racebuzos,rachibozh,raciboza,racibozh,raciburz,racibuzas
 3087628	PL	83	50.400	18.633	19	Pyskowice	Пысковице	peiskretscham,pieskretscham,piskovice,pyskovice
@@ -19535,7 +19535,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3088171	PL	86	52.407	16.930	570.4	Poznań	Познань	po tsu nam,posen,posnania,possen,poznan osh,poznana,poznane,poznanj,poznano,poznany,poznon,pоznan,bo zi nan,bwznan,phx snan,pocunan
 3088435	PL	72	51.504	16.073	21.6	Polkowice	Польковице	bolkowice,heerwegen,pol kovice,polkovice
 3088461	PL	87	53.552	14.572	34.4	Police	Полице	poleca,police i polen,policija,politz
-3088825	PL	78	52.547	19.706	127.5	Płock	Плоцьк	ploc k,plocka,plockas,plotsk,bwtsk,peuwocheukeu
+3088825	PL	78	52.547	19.706	127.5	Płock	Плоцк	ploc k,plocka,plockas,plotsk,bwtsk,peuwocheukeu
 3088848	PL	86	51.896	17.785	17.6	Pleszew	Плешев	pleschen,pleseva,pleshau,pleshev
 3088972	PL	74	51.405	19.703	80.1	Piotrków Trybunalski	Пьотърков Трибуналски	p oturkov tribunalski,petrakavas,petrikau,petrokov,piotrkow,pjotrkau trybunal ski
 3089033	PL	86	53.151	16.738	75.5	Piła	Пила	piela,pily,pyla,schneidemuhl,pi wa,piwa
@@ -19577,7 +19577,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3093726	PL	74	52.060	19.200	15.5	Łęczyca		lenchica,lenchicja,lencica,lnzyzh
 3093739	PL	82	54.539	17.750	35.2	Lębork	Лемборк	laborg,lauenburg,lauenburg in pommern,lembork
 3093785	PL	83	50.150	18.842	22	Łaziska Górne	Лазиска Горне	aukstutiniai laziskai,gurne laziska,lagissa,lazhiska gorne
-3093902	PL	74	51.591	19.133	18.6	Łask	Ласьк	las k,laska,wa si ke,ласк
+3093902	PL	74	51.591	19.133	18.6	Łask	Ласк	las k,laska,wa si ke,ласьк
 3094086	PL	82	53.725	18.931	37.6	Kwidzyn	Квидзын	kvidzin,kvidzina,kvidzyn,kvidzynas
 3094170	PL	74	52.231	19.364	48.3	Kutno	Кутно	kutnas,ku te na,qwtnw
 3094625	PL	86	51.699	17.437	29.2	Krotoszyn	Кратошын	kratoshyn,krotoschin,krotoshin,krotosina
@@ -19593,7 +19593,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3095797	PL	86	52.200	18.639	23.5	Koło	Коло	kola,kolas,warthbrucken,ke wo
 3095971	PL	83	50.220	18.651	39.7	Knurów	Кнуров	knurov,knurova,knuruv,knuruvas
 3096003	PL	79	50.973	18.218	26	Kluczbork	Клучборк	klauczbork,kliucborkas,kljuchbork,klucborka
-3096053	PL	72	50.435	16.661	26.8	Kłodzko	Клодзько	glatz,kladsko,kladzko,klodsko
+3096053	PL	72	50.435	16.661	26.8	Kłodzko	Клодзко	glatz,kladsko,kladzko,klodsko
 3096328	PL	77	49.882	19.223	19.2	Kęty	Кенты	kentai,kenti,kenty,ken di
 3096372	PL	79	50.350	18.226	65.6	Kędzierzyn-Koźle	Кендзежин-Козьле	heydebreck,kandrzin,kandrzin pogorzelletz,kandrzin kozle,kedzierzyn,kendzezhin koz le
 3096472	PL	83	50.258	19.028	317.3	Katowice	Катовице	catowice,katavicy,katobitse,katovica,katovicai,katovice,katovice osh,katovicum,katovits,katovitse,katowicy,katowihi,kattowitz,kha thok vi chu,stalinogorod,stalinograd
@@ -19621,7 +19621,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3099213	PL	72	51.664	16.084	67.3	Głogów	Глогов	glogau,glogov,glogova,glogovia,gloguv,gloguvas
 3099230	PL	83	50.298	18.677	198.8	Gliwice	Гливице	gleiwitz,glivice,glivices,glivicy,glivitse,glywicy
 3099424	PL	82	54.519	18.532	245	Gdynia	Гдыня	civitas gdinensis,gdina,gdingen,gdinio,gdinja,gdinya,gdyna,gdyne,gdynja,gotenhafen,gothenhafen,kak ten ni a,nkntinia,gdinia,gdnya,gdynyh
-3099434	PL	82	54.352	18.649	461.9	Gdańsk	Гданськ	danceke,dancigo,dantsic,danzica,danzig,gdan sk,gdanjsk,gdans k,gdanska,gdanskas,gdunsk,gedanum,gothiscandza,gudan sku,gydanysg,nkntansk
+3099434	PL	82	54.352	18.649	461.9	Gdańsk	Гданьск	danceke,dancigo,dantsic,danzica,danzig,gdan sk,gdanjsk,gdans k,gdanska,gdanskas,gdunsk,gedanum,gothiscandza,gudan sku,gydanysg,nkntansk
 3099654	PL	73	53.148	18.170	70	Fordon		
 3099759	PL	85	54.152	19.409	127.6	Elbląg	Елблаг	ehl bljong,ehl blong,el bleng,el blong,elbing,elbinga
 3099828	PL	72	50.728	16.651	34.2	Dzierżoniów	Джержоньов	dzerzhonjuv,dzerzoniuvas,dzerzonova,dzherzhon ov
@@ -20210,10 +20210,10 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 463516	RU	77	55.849	32.270	4.8	Zharkovskiy	Жарковский	zharkovskij,zjarkovskij
 463637	RU	61	46.845	40.308	29.3	Zernograd	Зерноград	sernograd,zernagrad,zernoqrad,zernovol
 463710	RU	57	53.497	42.616	11.9	Zemetchino	Земетчино	semettschino,zametchino,zemettsjino
-463824	RU	70	44.407	43.881	41.3	Zelenokumsk	Зеленокумськ	selenokumsk,sovetekoye,sovetskoye,vorontsovo aleksandrovskoye
-463828	RU	23	54.959	20.477	15.6	Zelenogradsk	Зеленоградськ	cranz,grants,krantas,krants
+463824	RU	70	44.407	43.881	41.3	Zelenokumsk	Зеленокумск	selenokumsk,sovetekoye,sovetskoye,vorontsovo aleksandrovskoye
+463828	RU	23	54.959	20.477	15.6	Zelenogradsk	Зеленоградск	cranz,grants,krantas,krants
 463829	RU	48	55.983	37.181	215.7	Zelenograd	Зеленоград	
-463830	RU	66	60.200	29.702	15	Zelenogorsk	Зеленогорськ	poselok terioki,selenogorsk,terijoki,terioki
+463830	RU	66	60.200	29.702	15	Zelenogorsk	Зеленогорск	poselok terioki,selenogorsk,terijoki,terioki
 463835	RU	73	55.844	48.518	99.6	Zelenodolsk	Зеленодольск	parat,selenodolsk,zelenadol sk,zelendol sk,zelenodol s k,zelenodol sk
 463838	RU	49	66.845	32.362	7.2	Zelenoborskiy	Зеленоборский	lesobirzha,poselok lesobirzhi,ruhtinanlahti,zelenoborskij
 463885	RU	27	43.858	41.589	21.1	Zelenchukskaya	Зеленчукская	zelenchugskaya,zelenchukskaja,zelentsjukskaja
@@ -20240,8 +20240,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 465532	RU	12	43.262	45.423	4.9	Zakan-Yurt	Закан-Юрт	prigorodnoe,prigorodnoye,romanovskaja,romanovskaya
 465543	RU	73	55.319	52.069	42	Zainsk	Заинск	sainsk,seve,jainseukeu,zainsuku
 465632	RU	47	55.932	37.958	7.5	Zagoryanskiy	Загорянский	zagaryanskiy,zagorjanskij,zagoryanskoye
-465726	RU	43	52.390	38.926	10.3	Zadonsk	Задонськ	sadonsk,zadons k,zadwnsk,zha dong si ke
-466060	RU	17	44.658	45.644	10.7	Yuzhno-Sukhokumsk	Южно-Сухокумськ	ioujno soukhokoumsk,jujno suhokumsk,juschno suchokumsk,juzhna sukhakumsk
+465726	RU	43	52.390	38.926	10.3	Zadonsk	Задонск	sadonsk,zadons k,zadwnsk,zha dong si ke
+466060	RU	17	44.658	45.644	10.7	Yuzhno-Sukhokumsk	Южно-Сухокумск	ioujno soukhokoumsk,jujno suhokumsk,juschno suchokumsk,juzhna sukhakumsk
 466084	RU	21	56.583	42.012	14.7	Yuzha	Южа	juzha,juzja
 466200	RU	13	54.863	58.422	13.4	Yuryuzan’	Юрюзань	jurjuzan
 466215	RU	83	56.503	39.679	19.9	Yur’yev-Pol’skiy	Юрьев-Польский	jur ev pol skij,jurjev polskij,yurev polski
@@ -20299,7 +20299,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 469655	RU	47	56.300	37.483	12.7	Yakhroma	Яхрома	jakhroma
 469707	RU	06	64.594	39.810	40	Yagry	Ягры	jagry
 469809	RU	16	55.941	46.206	10.7	Yadrin	Ядрин	jadrin
-469844	RU	01	44.989	38.943	33.4	Yablonovskiy	Яблоновський	jablonovka,jablonovs kij,jablonovski,jablonovskij
+469844	RU	01	44.989	38.943	33.4	Yablonovskiy	Яблоновский	jablonovka,jablonovs kij,jablonovski,jablonovskij
 469933	RU	51	55.382	43.786	7.9	Vyyezdnoye	Выездное	vyezdnoe,vyezdnoje
 469960	RU	85	61.006	36.448	11.1	Vytegra	Вытегра	vitegr,vitegra,votegra,wytegra
 470083	RU	47	56.317	36.550	10.8	Vysokovsk	Высоковск	visokovs k,visokovsk,vysokovskaj,vysokovskiy
@@ -20317,7 +20317,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 470734	RU	33	56.226	51.066	39.5	Vyatskiye Polyany	Вятские Поляны	vjatskie poljany,vjatskije poljany
 470845	RU	16	55.490	46.965	10.8	Vurnary	Вурнары	vunary,vurnur,вунары
 470905	RU	34	63.857	57.309	13.7	Vuktyl	Вуктыл	voektyl,vouktyl,vuktil,vuktol
-471101	RU	42	60.015	30.673	48.2	Vsevolozhsk	Всеволожськ	seuloskoi,usevalazhsk,v sevolozh sku,vsevolojsk
+471101	RU	42	60.015	30.673	48.2	Vsevolozhsk	Всеволожск	seuloskoi,usevalazhsk,v sevolozh sku,vsevolojsk
 471172	RU	51	54.890	42.757	6.3	Voznesenskoye	Вознесенское	voznesenskoe,voznesenskoje
 471188	RU	38	44.553	41.032	7	Voznesenskaya	Вознесенская	voznesenskaia,voznesenskaja
 471189	RU	19	43.544	44.746	7	Voznesenskaya	Вознесенская	voznesensk,voznesenskaja
@@ -20326,7 +20326,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 471457	RU	47	55.399	37.808	16.5	Vostryakovo	Востряково	vostrjakovo
 471499	RU	33	58.788	52.245	7.6	Vostochnyy	Восточный	filippovka,vostochnyj,vostotsjnyj
 471607	RU	51	56.838	45.432	6	Voskresenskoye	Воскресенское	voskresenskoe,voskresenskoje
-471656	RU	47	55.317	38.653	77.1	Voskresensk	Воскресенськ	voskresens k,voskresenska,voskresenskaj,voskressensk,woskressensk,woskriesiensk
+471656	RU	47	55.317	38.653	77.1	Voskresensk	Воскресенск	voskresens k,voskresenska,voskresenskaj,voskressensk,woskressensk,woskriesiensk
 471760	RU	51	55.991	43.272	12.4	Vorsma	Ворсма	vorzima,worsma,fwrsma,wo er si ma
 471799	RU	51	56.060	45.863	6.2	Vorotynets	Воротынец	varatin,varatynec,vorotynec,worotynez
 471909	RU	86	50.613	40.355	5.1	Vorontsovka	Воронцовка	voroncovka,vorortsovka
@@ -20339,7 +20339,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 472306	RU	43	52.027	37.885	4	Volovo	Волово	valova
 472357	RU	42	59.445	29.489	12.1	Volosovo	Волосово	volasava,volosova,volossova,volossovo
 472428	RU	09	50.483	37.856	12.4	Volokonovka	Волоконовка	wolokonowka
-472433	RU	47	56.034	35.969	25	Volokolamsk	Волоколамськ	valakalamsk,volokolams k,volokolamskaj,volokolamskas
+472433	RU	47	56.034	35.969	25	Volokolamsk	Волоколамск	valakalamsk,volokolams k,volokolamskaj,volokolamskas
 472459	RU	85	59.224	39.884	312.4	Vologda	Вологда	bologda,bологда,volagda,vologd,vologdae,vologdo,wologda,bollogeuda,fwlwghda,vuoroguda,wlwgda,wo luo ge da,wo lxk da,wwlwgda,wwlwgdh,волагда
 472490	RU	07	46.401	48.541	9.5	Volodarskiy	Володарский	volodarovka,volodarskij
 472494	RU	51	56.231	43.188	10.9	Volodarsk	Володарск	valadarsk,volodarskas,volodary,wolodarsk
@@ -20347,7 +20347,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 472722	RU	42	59.926	32.338	45.7	Volkhov	Волхов	olhava,volchov,volchovas,volhov
 472750	RU	37	57.439	41.156	17.7	Volgorechensk	Волгореченск	volgoretsjensk
 472757	RU	84	48.719	44.502	1013.5	Volgograd	Волгоград	caricyn,estalingrado,stalingrad,stalingrado,staljingrad,tsaritsyn,valgagrad,vl gogradu,volgograda,volgogradas,volgogrado,volgogradum,volnkonkrant,volqoqrad,wolgograd,zarizyn,bolgogeuladeu,fu er jia ge lei,fwlghwghrad,fwljwjrad,volagagarata,volgogradi,volkokirat,vuorugogurado,wlgwgrad,wwlgw grad,wwlgwgrad,wwlgwgrd,wxl kok rad,аһш балһсн,валгаград,вльгоградъ,сталинград,царицын
-472761	RU	61	47.514	42.151	167.7	Volgodonsk	Волгодонськ	valgadonsk,volgodons k,volgodonska,volgodonskas,volqodonsk,wolgodonsk
+472761	RU	61	47.514	42.151	167.7	Volgodonsk	Волгодонск	valgadonsk,volgodons k,volgodonska,volgodonskas,volqodonsk,wolgodonsk
 472878	RU	85	58.809	41.062	7.1	Vokhtoga	Вохтога	vakhtoga
 472887	RU	37	58.930	46.759	4.7	Vokhma	Вохма	
 472942	RU	84	48.842	44.558	4.2	Vodstroy	Водстрой	vodstroi,vodstroj
@@ -20675,7 +20675,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 490683	RU	86	51.742	39.366	13.7	Somovo	Сомово	
 490750	RU	52	58.124	30.324	10.6	Sol’tsy	Сольцы	sol cy,soltsy,solzy
 490976	RU	41	51.419	36.750	4.4	Solntsevo	Солнцево	korovino,solncevo
-490996	RU	47	56.183	36.983	58.9	Solnechnogorsk	Солнечногорськ	gomsina,gomzino,solnechangorski,solnechnogors k,solnechnogorski,solnechnogorskiy
+490996	RU	47	56.183	36.983	58.9	Solnechnogorsk	Солнечногорск	gomsina,gomzino,solnechangorski,solnechnogors k,solnechnogorski,solnechnogorskiy
 491019	RU	55	51.163	54.992	27.4	Sol’-Iletsk	Соль-Илецк	iletsk,iletskaya,iletskaya zashchita,iletskaya zashkta
 491023	RU	90	59.632	56.769	100.8	Solikamsk	Соликамск	salikamsk,solikamskas,sovkar,szolikamszk,suo li ka mu si ke,swlkamsk
 491025	RU	37	59.080	42.285	6.9	Soligalich	Солигалич	soligalic,soligalicz,soligalitch,soligalits
@@ -20690,7 +20690,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 491480	RU	83	55.986	40.011	20.5	Sobinka	Собинка	rabochiy poselok sobinka,sobink,suo bin ka,swbynka
 491576	RU	65	53.239	50.391	5.9	Smyshlyayevka	Смышляевка	kuibyschew smyschljajewka,smyshljaevka,smysjljaevka
 491685	RU	38	44.786	38.803	8.1	Smolenskaya	Смоленская	smolenskaja
-491687	RU	69	54.779	32.044	330	Smolensk	Смоленськ	smalensk,smol n sku,smolen sk,smolens k,smolenscum,smolenska,smolenskaj,smolenskas,smulen,szmolenszk,asmwlnsk,s mo len skh,seumollenseukeu,si mo leng si ke,smwlnsk,smwlnsq
+491687	RU	69	54.779	32.044	330	Smolensk	Смоленьск	smalensk,smol n sku,smolen sk,smolens k,smolenscum,smolenska,smolenskaj,smolenskas,smulen,szmolenszk,asmwlnsk,s mo len skh,seumollenseukeu,si mo leng si ke,smwlnsk,smwlnsq
 491882	RU	33	58.732	50.177	32.4	Slobodskoy	Слободской	slobodskoj,slovodskoi
 492094	RU	38	45.256	38.126	65.2	Slavyansk-na-Kubani	Славянск-на-Кубани	slavanskaya,slavjansk na kubani,slavyanskaya,slawjanskaja,slov jans k na kubani,sslawjanskaja
 492112	RU	23	55.042	21.677	5.2	Slavsk	Славск	gastos,genrikhsval de,heinrichswalde,khaynrikhsval de
@@ -20733,7 +20733,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 495344	RU	47	55.925	37.972	113	Shchelkovo	Щелково	shchyolkovo,shhelkovo,shhjolkovo
 495394	RU	76	54.005	37.522	60.7	Shchëkino	Щекино	schekino,shchyokino,shehekino,shhekino,shhjokino
 495518	RU	47	55.573	39.537	30.1	Shatura	Шатура	chatoura,satura,schatura,sjatura
-495532	RU	62	54.026	41.712	7.4	Shatsk	Шацьк	chatsk,sack,satsk,schazk
+495532	RU	62	54.026	41.712	7.4	Shatsk	Шацк	chatsk,sack,satsk,schazk
 495562	RU	51	55.189	44.125	8.8	Shatki	Шатки	sjatki
 495575	RU	69	54.334	32.447	4.1	Shatalovo	Шаталово	sjatalovo
 495619	RU	37	58.369	45.516	29.8	Shar’ya	Шарья	shar ja,sjarja
@@ -20758,7 +20758,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 496285	RU	06	64.564	39.830	194.3	Severodvinsk	Северодвинск	molotovsk,molotowsk,severadzvinsk,severodvins k,severodvinska,severodvinskas
 496358	RU	09	50.675	36.559	7.8	Severnyy	Северный	severnyj
 496381	RU	55	54.093	52.544	4.7	Severnoye	Северное	severnoe,severnoje,sok karmalinsk
-496478	RU	66	60.098	29.964	37.2	Sestroretsk	Сестрорецьк	sestrarehck,sestrorec k,sestroreck,sestrorecka
+496478	RU	66	60.098	29.964	37.2	Sestroretsk	Сестроретск	sestrarehck,sestrorec k,sestroreck,sestrorecka
 496503	RU	10	53.736	33.339	5	Seshcha	Сеща	seshchinskiy,seshha,sesjtsja
 496505	RU	12	43.123	45.986	4.8	Serzhen’-Yurt	Сержень-Юрт	podlesnoe,podlesnoye,serzen jurt,serzhen jurt
 496519	RU	42	60.144	30.202	43.6	Sertolovo	Сертолово	sertolova,sertolovo pervoye,sertolowo,sierattala
@@ -20776,7 +20776,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 497094	RU	81	53.962	48.794	8	Sengiley	Сенгилей	sengelei,sengilej
 497206	RU	86	51.682	39.030	26.3	Semiluki	Семилуки	semilouki,siemiluki,sjamiluki,semilluki
 497211	RU	08	55.360	54.615	4.2	Semiletka	Семилетка	
-497218	RU	61	47.517	40.806	23.6	Semikarakorsk	Семикаракорськ	semikarakors k,semikarakorskaya,semikarakorskiy,semikarakovskaya
+497218	RU	61	47.517	40.806	23.6	Semikarakorsk	Семикаракорск	semikarakors k,semikarakorskaya,semikarakorskiy,semikarakovskaya
 497242	RU	88	57.305	39.537	7.5	Semibratovo	Семибратово	isady
 497450	RU	51	56.787	44.493	24.3	Semënov	Семенов	semenow,semenowo,semjonov,semyonov
 497534	RU	47	55.515	36.977	13	Selyatino	Селятино	seljatino
@@ -20798,7 +20798,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 498672	RU	38	44.708	39.222	6.1	Saratovskaya	Саратовская	saratovskaja
 498677	RU	67	51.541	46.009	844.9	Saratov	Саратов	isaratov,saratau,saratof,saratov osh,saratova,saratovas,saratovia,saratovu,saratow,saratu,saratuovs,saretow,sarytau,szaratov,sa la tuo fu,salatopeu
 498687	RU	80	56.476	53.798	98.8	Sarapul	Сарапул	sarapoel,sarapoul,sarapulas,szarapul,sa la pu er,sarabwl
-498698	RU	46	54.184	45.175	318.8	Saransk	Саранськ	saran,saran osh,saranosh,sarans k,saranska,saranskas,saransko,szaranszk,sa lan si ke,sa ran skh,salanseukeu,saransuku,sransk,srnsq,саран,саран ош
+498698	RU	46	54.184	45.175	318.8	Saransk	Саранск	saran,saran osh,saranosh,sarans k,saranska,saranskas,saransko,szaranszk,sa lan si ke,sa ran skh,salanseukeu,saransuku,sransk,srnsq,саран,саран ош
 498708	RU	55	51.788	56.361	17.4	Saraktash	Саракташ	saraktasj
 498711	RU	62	53.746	41.021	6.4	Sarai	Сараи	
 498760	RU	62	53.942	40.681	4.3	Sapozhok	Сапожок	sapozjok
@@ -20879,7 +20879,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 503374	RU	60	57.068	27.914	6.8	Pytalovo	Пыталово	abrene,jaunlatgale,pitalova,pitalovo
 503499	RU	09	50.423	37.827	4.9	Pyatnitskoye	Пятницкое	pjatnickoe,pjatnitskoje
 503548	RU	70	43.974	43.258	5	Pyatigorskiy	Пятигорский	myassovkhoz pyatigorskiy,pjatigorskij
-503550	RU	70	44.049	43.059	142.9	Pyatigorsk	Пятигорськ	five mountains,piatigorsk,pjatigors k,pjatigorsk,pyachigorusuku,pyatigoleuseukeu
+503550	RU	70	44.049	43.059	142.9	Pyatigorsk	Пятигорск	five mountains,piatigorsk,pjatigors k,pjatigorsk,pyachigorusuku,pyatigoleuseukeu
 503878	RU	60	56.335	29.369	5.3	Pustoshka	Пустошка	poestosjka,poustochka,pustoschka,pustosjka
 503965	RU	60	57.021	28.910	5.9	Pushkinskiye Gory	Пушкинские Горы	pushkinskie gory,pushkinskiy,pusjkinskije gory,puskinskie gory
 503977	RU	47	56.017	37.867	102.8	Pushkino	Пушкино	poesjkino,pouchkino,puschkino,pusjkino,puskino,puszkino
@@ -20900,7 +20900,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 504717	RU	62	54.105	39.609	4.2	Pronsk	Пронск	
 504798	RU	47	55.022	37.390	4.1	Proletarskiy	Пролетарский	proletarskij
 504806	RU	09	50.791	35.773	8.8	Proletarskiy	Пролетарский	gotnya,proletarskij
-504831	RU	61	46.703	41.727	19.5	Proletarsk	Пролетарськ	praletarsk,proletars k,proletarskaja,proletarskaya
+504831	RU	61	46.703	41.727	19.5	Proletarsk	Пролетарск	praletarsk,proletars k,proletarskaja,proletarskaya
 504840	RU	52	58.434	31.705	5.2	Proletariy	Пролетарий	proletarij
 504915	RU	09	51.037	36.733	10.1	Prokhorovka	Прохоровка	aleksandrovskij,aleksandrovskiy,prochorovka,prochorowka
 504935	RU	22	43.757	44.030	60.8	Prokhladnyy	Прохладный	prochladnaja,prochladnyj,prohladnyi,prokhladneh,prokhladnyj,прохладнэ
@@ -20911,8 +20911,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 505060	RU	21	57.387	41.287	17.9	Privolzhsk	Приволжск	privoljsk,privolshk,privolzjsk,privolzsk
 505154	RU	41	51.236	36.696	5.5	Pristen’	Пристень	mar ino
 505230	RU	42	61.039	30.129	18.3	Priozërsk	Приозерск	kaegoeisalmi,kaekisalmi,kakisalmi,keksgol m
-505259	RU	38	46.048	38.179	33.1	Primorsko-Akhtarsk	Приморсько-Ахтарськ	akhtari,primors ko akhtars k,primorsko achidrskaja,primorsko achtarsk
-505269	RU	42	60.366	28.606	5.1	Primorsk	Приморськ	b yerke,bjoerkoe,bjorko,koivisto
+505259	RU	38	46.048	38.179	33.1	Primorsko-Akhtarsk	Приморско-Ахтарск	akhtari,primors ko akhtars k,primorsko achidrskaja,primorsko achtarsk
+505269	RU	42	60.366	28.606	5.1	Primorsk	Приморск	b yerke,bjoerkoe,bjorko,koivisto
 505279	RU	22	43.747	44.008	4.9	Primalkinskoye	Прималкинское	primalkinskoe,primalkinskoje
 505386	RU	12	43.256	45.759	4.9	Prigorodnoye	Пригородное	komsomol skij,komsomol skiy,prigorodnoe,prigorodnoje
 505421	RU	86	51.683	39.068	16.9	Pridonskoy	Придонской	pridonskoj
@@ -20920,7 +20920,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 505558	RU	88	58.421	40.340	4.9	Prechistoye	Пречистое	prechiskoe,prechistoe,pretsjistoje
 505581	RU	70	44.769	44.647	5.1	Pravokumskoye	Правокумское	pravokumskoe,pravokumskoje
 505597	RU	47	56.060	37.863	10.4	Pravdinskiy	Правдинский	pravda,pravdinskij
-505599	RU	23	54.443	21.018	4.5	Pravdinsk	Правдинськ	bartu romuva,fridland,fridlyand,friedland
+505599	RU	23	54.443	21.018	4.5	Pravdinsk	Правдинск	bartu romuva,fridland,fridlyand,friedland
 505641	RU	70	44.744	44.203	11.4	Praskoveya	Прасковея	praskoveja,praskoveyskoye,proskoveya
 505806	RU	86	51.194	42.246	18	Povorino	Поворино	pavoryna,poworino,proverino,bo wo li nuo
 505824	RU	47	56.067	37.050	7.5	Povarovo	Поварово	pavarovo,povorovo
@@ -20965,12 +20965,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 509538	RU	51	55.554	45.922	6.8	Pil’na	Пильна	pilna
 509598	RU	42	59.518	34.166	22.1	Pikalëvo	Пикалево	pikal ovo,pikaljovo,pikalyovo
 509697	RU	83	55.926	39.461	15.9	Petushki	Петушки	novyye petushki,petoesjki,petouchki,petuixki
-509820	RU	28	61.785	34.347	279.2	Petrozavodsk	Петрозаводськ	aeaenislinna,petrazavodsk,petrosavodsk,petrosawodsk,petroskoi,petroskoj,petroskoj osh,petrozavods k,petrozavodska,petrozavodskas,petrozavodszk,petrozavontsk,petrozawodsk,petrozawodzk,pietrozawodsk,pjetrozawodsk
+509820	RU	28	61.785	34.347	279.2	Petrozavodsk	Петрозаводск	aeaenislinna,petrazavodsk,petrosavodsk,petrosawodsk,petroskoi,petroskoj,petroskoj osh,petrozavods k,petrozavodska,petrozavodskas,petrozavodszk,petrozavontsk,petrozawodsk,petrozawodzk,pietrozawodsk,pjetrozawodsk
 509826	RU	84	50.143	45.210	14.9	Petrov Val	Петров Вал	petrow wal,pietrow wal,pjatrou val,pjetrow wal
 509850	RU	88	57.010	39.269	5.3	Petrovsk	Петровск	petrovskoe,petrovskoje,petrovskoye,петровское
 509981	RU	47	55.550	37.783	30	Petrovskaya	Петровская	petrovskaja
 509985	RU	38	45.431	37.955	13.3	Petrovskaya	Петровская	petrovskaja
-509987	RU	67	52.306	45.392	33.6	Petrovsk	Петровськ	petrovs k,petrovsk i saratov oblast,petrowsk,pjatrousk
+509987	RU	67	52.306	45.392	33.6	Petrovsk	Петровск	petrovs k,petrovsk i saratov oblast,petrowsk,pjatrousk
 510171	RU	38	45.082	40.451	6.6	Petropavlovskaya	Петропавловская	petropavlovskaja
 510225	RU	66	59.896	29.801	62	Petrodvorets	Петродворец	petergof,petrodvorec
 510291	RU	66	59.883	29.900	73.2	Peterhof	Петергоф	paleizencomplex in peterhof,pecjargof,peterchof,petergof,peterhofa,peterhofium
@@ -21005,7 +21005,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 512039	RU	47	55.815	37.082	5.9	Pavlovskaya Sloboda	Павловская Слобода	pavlovskaja sloboda
 512051	RU	38	46.138	39.783	31.1	Pavlovskaya	Павловская	pavlivs ka,pavlovskaia,pavlovskaja,pawlowskaja
 512052	RU	66	59.683	30.435	16.1	Pavlovsk	Павловск	palacio de pavlovsk,paulausk,pauluskoi,paviosk
-512053	RU	86	50.458	40.108	26.6	Pavlovsk	Павловськ	paulausk,pavlovs k,pavlovsk i voronezj oblast,pawlowsk
+512053	RU	86	50.458	40.108	26.6	Pavlovsk	Павловск	paulausk,pavlovs k,pavlovsk i voronezj oblast,pawlowsk
 512109	RU	08	55.421	56.554	4.3	Pavlovka	Павловка	
 512133	RU	81	53.596	46.766	5.9	Pavlovka	Павловка	
 512152	RU	81	52.690	47.140	5.9	Pavlovka	Павловка	
@@ -21038,7 +21038,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 514259	RU	77	57.147	33.108	19.6	Ostashkov	Осташков	astashkau,ostachkov,ostaschkow,ostasjkov
 514460	RU	73	55.881	48.881	7.8	Osinovo	Осиново	
 514706	RU	90	57.283	55.459	23.3	Osa	Оса	osa i perm kraj,ossa,osza,ao sa
-514734	RU	55	51.205	58.567	246.8	Orsk	Орськ	ors k,orska,orskas,orski,orsko,ao er si ke,awrsk,oleuseukeu,orusuku,орск,орски
+514734	RU	55	51.205	58.567	246.8	Orsk	Орск	ors k,orska,orskas,orski,orsko,ao er si ke,awrsk,oleuseukeu,orusuku,орски,орськ
 514739	RU	45	56.916	47.893	6.8	Orshanka	Оршанка	orsjanka
 514796	RU	61	46.871	42.059	19.3	Orlovskiy	Орловский	orlovka,orlovskaya,orlovskij
 514833	RU	86	51.759	39.588	4	Orlovo	Орлово	
@@ -21096,7 +21096,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 517698	RU	83	56.197	42.171	5.6	Novovyazniki	Нововязники	novovjazniki
 517716	RU	86	51.307	39.217	37.4	Novovoronezh	Нововоронеж	novovoionezhskiy,novovoronezhskiy,novovoronezj
 517725	RU	38	45.276	38.842	8.8	Novovelichkovskaya	Нововеличковская	novovelichkovskaja,novovelitsjkovskaja,nowowelitschkowskaja
-517739	RU	67	50.459	48.143	16.9	Novouzensk	Новоузенськ	navauzensk,novoouzensk,novouzens k,nowousensk
+517739	RU	67	50.459	48.143	16.9	Novouzensk	Новоузенск	navauzensk,novoouzensk,novouzens k,nowousensk
 517744	RU	71	56.993	59.557	5.5	Novoutkinsk	Новоуткинск	novaya utka
 517766	RU	81	54.150	48.389	17.1	Novoul’yanovsk	Новоульяновск	novoul janovsk,novouljanovsk
 517767	RU	38	45.378	40.530	5.9	Novoukrainskoye	Новоукраинское	novoukrainskiy,novoukrainskoe,novoukrainskoje
@@ -21118,11 +21118,11 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 518325	RU	38	45.951	40.701	19.3	Novopokrovskaya	Новопокровская	novopokrovs ka,novopokrovskaia,novopokrovskaja,nowopokrowskaja
 518337	RU	47	55.940	37.344	10.3	Novopodrezkovo	Новоподрезково	
 518346	RU	47	55.993	36.472	5.2	Novopetrovskoye	Новопетровское	novopetrovskoe,novopetrovskoje
-518383	RU	70	43.962	43.634	24.4	Novopavlovsk	Новопавловськ	navapaulausk,novopavloskaya,novopavlovs k,novopavlovskaya
+518383	RU	70	43.962	43.634	24.4	Novopavlovsk	Новопавловск	navapaulausk,novopavloskaya,novopavlovs k,novopavlovskaya
 518418	RU	55	51.381	58.981	11.2	Novoorsk	Новоорск	
 518488	RU	84	50.974	42.365	10.3	Novonikolayevskiy	Новониколаевский	novo nikolayevskaya,novonikolaevskij,novonikolajevskij
 518540	RU	38	45.199	38.583	9.9	Novomyshastovskaya	Новомышастовская	novomishastovski,novomyshastovskaja,novomysjastovskaja,nowomyschastowskaja
-518557	RU	76	54.011	38.285	131	Novomoskovsk	Новомосковськ	bobriki,novamaskousk,novomoskovs k,novomoskovsk i russland,novomoskovskas,nowomoskowsk
+518557	RU	76	54.011	38.285	131	Novomoskovsk	Новомосковск	bobriki,novamaskousk,novomoskovs k,novomoskovsk i russland,novomoskovskas,nowomoskowsk
 518568	RU	38	46.316	38.959	12	Novominskaya	Новоминская	novominskaja,novominskoye,nowominskaja,stanitsa novominskaya
 518585	RU	38	44.263	38.858	10.4	Novomikhaylovskiy	Новомихайловский	novo mikhaylovka,novo mikhaylovskaya,novomikhajlovskij,novomikhaylovskoye
 518602	RU	62	54.038	39.748	20.8	Novomichurinsk	Новомичуринск	novomikhurinsk,novomitsjurinsk
@@ -21130,7 +21130,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 518643	RU	38	45.996	39.992	6.9	Novoleushkovskaya	Новолеушковская	novo leushkovskoye,novoleushkovskaja,novoleusjkovskaja
 518648	RU	17	43.120	46.483	4.5	Novolakskoye	Новолакское	banay aul,boni ehvla,kishen aukh,novolakskoe
 518659	RU	65	53.096	49.946	111.8	Novokuybyshevsk	Новокуйбышевск	navakujbyshehusk,novo kuybuyshev,novo kuybyshevskiy,novokoejbysjevsk,novokouibychevsk,novokuibisevsk
-518682	RU	38	45.117	41.027	36.4	Novokubansk	Новокубанськ	khutorok,novakubansk,novo kubanskaya,novokoubansk
+518682	RU	38	45.117	41.027	36.4	Novokubansk	Новокубанск	khutorok,novakubansk,novo kubanskaya,novokoubansk
 518701	RU	38	45.641	39.146	5.1	Novokorsunskaya	Новокорсунская	novokorsunskaja
 518745	RU	86	51.097	41.625	7	Novokhopërsk	Новохоперск	novokhoperk,novokhopjorsk,novokhopyorsk,nowochopersk
 518764	RU	17	42.394	47.986	6	Novokayakent	Новокаякент	novokajakent
@@ -21199,7 +21199,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 522810	RU	38	45.145	39.749	4.8	Nekrasovskaya	Некрасовская	nekrasovskaja
 522871	RU	51	56.414	43.977	9.1	Neklyudovo	Неклюдово	nekljudovo
 522902	RU	84	50.408	41.749	4.7	Nekhayevskiy	Нехаевский	nekhaevskij,nekhajevskij,nekhayevskaya
-522942	RU	08	56.092	54.266	126.8	Neftekamsk	Нефтекамськ	kasevo,kaseyevo,nefcjakamsk,neftekama,neftekams k,neftekamska
+522942	RU	08	56.092	54.266	126.8	Neftekamsk	Нефтекамск	kasevo,kaseyevo,nefcjakamsk,neftekama,neftekams k,neftekamska
 522945	RU	65	52.802	51.166	19.5	Neftegorsk	Нефтегорск	
 522946	RU	38	44.366	39.708	4.8	Neftegorsk	Нефтегорск	neftegorskaya
 523064	RU	19	43.226	44.773	164.1	Nazran’	Назрань	imeni kost khetagurova,kazran,kosta khetagurovo,nana na sare,nasran,nazrane
@@ -21232,7 +21232,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 524243	RU	33	58.738	49.458	8	Murygino	Мурыгино	
 524294	RU	83	55.575	42.043	126.9	Murom	Муром	moerom,mourom,muram,murom am oka,muromas,muromum
 524299	RU	49	68.815	32.811	14.2	Murmashi	Мурмаши	murmasji,murmaski
-524305	RU	49	68.979	33.093	295.4	Murmansk	Мурманськ	gorod murmansk,moermansk,mourmansk,murik,murmans k,murmansk osh,murmanska,murmanskas,murmanski,murmansko,murmanszk,muurmanni,muurmanski,romanov,romanov na murmane,romanov on murman
+524305	RU	49	68.979	33.093	295.4	Murmansk	Мурманск	gorod murmansk,moermansk,mourmansk,murik,murmans k,murmansk osh,murmanska,murmanskas,murmanski,murmansko,murmanszk,muurmanni,muurmanski,romanov,romanov na murmane,romanov on murman
 524311	RU	42	60.048	30.452	7	Murino	Мурино	muurola
 524414	RU	33	59.400	48.962	7.2	Murashi	Мураши	murasji
 524423	RU	47	56.183	37.900	6.5	Muranovo	Мураново	
@@ -21240,7 +21240,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 524504	RU	51	56.289	42.920	11.5	Mulino	Мулино	mulina
 524534	RU	51	55.468	43.200	4.6	Mukhtolovo	Мухтолово	
 524627	RU	72	51.851	42.472	7.8	Muchkapskiy	Мучкапский	muchkan,muchkap,muchkapskij,mutschap
-524640	RU	56	53.277	36.573	47.6	Mtsensk	Мценськ	mcehnsk,mcens k,mcensk,misensk
+524640	RU	56	53.277	36.573	47.6	Mtsensk	Мтсенск	mcehnsk,mcens k,mcensk,misensk
 524651	RU	83	56.379	41.920	5.5	Mstera	Мстера	
 524681	RU	08	52.716	56.624	8.4	Mrakovo	Мраково	
 524699	RU	80	56.445	52.228	47.3	Mozhga	Можга	krasnyy,moshga,mozga,mozjga
@@ -21250,11 +21250,11 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 524901	RU	48	55.752	37.616	10381.2	Moscow	Москва	maeskuy,maskav,maskava,maskva,mat xco va,matxcova,mosca,moscfa,moscha,mosco,moscou,moscova,moscovo,moscoƿ,moscu,moscua,moskva,moska,moskau,mosko,moskokh,moskou,moskov,moskova,moskovu,moskow,moskowa,mosku,moskuas,moskve,moskvo,moskvy,moskwa,moszkva,muskav,musko,məskeu,məskəү,masko,maskw
 524907	RU	70	45.284	41.910	5.5	Moskovskoye	Московское	moskovskaya,moskovskoe,moskovskoje
 525138	RU	72	53.444	41.811	43.3	Morshansk	Моршанск	morschansk,morsjansk
-525162	RU	61	48.355	41.826	29.3	Morozovsk	Морозовськ	marozausk,morosowsk,morosowski,morosowskij
+525162	RU	61	48.355	41.826	29.3	Morozovsk	Морозовск	marozausk,morosowsk,morosowski,morosowskij
 525262	RU	45	56.430	48.995	9.6	Morki	Морки	
 525365	RU	72	52.083	40.770	7.1	Mordovo	Мордово	murdovo
 525396	RU	47	55.842	38.194	19.9	Monino	Монино	monin
-525404	RU	49	67.940	32.874	49.9	Monchegorsk	Мончегорськ	manchagorsk,moncegorsk,moncegorskas,moncegorski
+525404	RU	49	67.940	32.874	49.9	Monchegorsk	Мончегорск	manchagorsk,moncegorsk,moncegorskas,moncegorski
 525426	RU	69	54.350	31.841	4.5	Monastyrshchina	Монастырщина	monastirshchina,monastyrshhina,monastyrsjtsjina
 525585	RU	85	59.292	39.679	8.4	Molochnoye	Молочное	molochnoe,molotsjnoje
 525659	RU	57	53.437	44.613	11.7	Mokshan	Мокшан	moksjan
@@ -21280,7 +21280,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 527361	RU	66	59.801	30.548	26.4	Metallostroy	Металлострой	metallostroi,metallostroj
 527370	RU	08	55.530	58.253	9.8	Mesyagutovo	Месягутово	mesiagutovo,mesjagutovo
 527388	RU	12	43.251	45.907	11.1	Mesker-Yurt	Мескер-Юрт	meskar ehvl,meskar evl,mesker ehvla,mesker evla
-527405	RU	25	54.324	35.281	4.4	Meshchovsk	Мещовськ	mechtchovsk,meschtschowsk,mescovsk,meshhovs k
+527405	RU	25	54.324	35.281	4.4	Meshchovsk	Мешчовск	mechtchovsk,meschtschowsk,mescovsk,meshhovs k
 527429	RU	47	55.196	38.360	4.2	Meshcherino	Мещерино	meshherino,mesjtsjerino
 527529	RU	73	55.727	53.103	16.9	Menzelinsk	Мензелинск	menselinsk,menzela,mienzielinsk,minzele
 527579	RU	73	55.908	52.290	23	Mendeleyevsk	Менделеевск	bondyushskiy zavod,bondyuzhski zavod,bondyuzhskiy,bondyuzhskiy zavod
@@ -21368,7 +21368,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 534717	RU	09	50.449	38.296	4.2	Livenka	Ливенка	
 534838	RU	86	50.984	39.515	55.9	Liski	Лиски	georgiu dezh,novopokrovka,svoboda,li si ji,lysky,лиски балһсн
 534841	RU	66	60.017	30.020	4.8	Lisiy Nos	Лисий Нос	lisij nos,lissijnos,revonnenae,revonnena
-535121	RU	43	52.603	39.571	509.7	Lipetsk	Липецьк	lipec k,lipeck,lipeck shaary,lipecka,lipeckas,lipetk,lipezk,lipieck,lipjeck,li pei ci ke,li pet skh,lipecheukeu,lybytsk,lyptsk,ripetsuku,липецк
+535121	RU	43	52.603	39.571	509.7	Lipetsk	Липецк	lipec k,lipeck,lipeck shaary,lipecka,lipeckas,lipetk,lipezk,lipieck,lipjeck,li pei ci ke,li pet skh,lipecheukeu,lybytsk,lyptsk,ripetsuku,липецк балһсн
 535183	RU	51	56.616	44.095	5.5	Linda	Линда	
 535229	RU	07	45.785	47.224	8.9	Liman	Лиман	dolban
 535243	RU	47	55.708	38.954	31.1	Likino-Dulevo	Ликино-Дулево	dulevo,likino douliovo,likino duljovo,likino duljowo
@@ -21415,7 +21415,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 537508	RU	17	42.968	47.483	5.7	Kyakhulay	Кяхулай	kjakhulaj
 537541	RU	55	52.083	59.725	4.2	Kvarkeno	Кваркено	
 537598	RU	81	53.547	47.687	8.6	Kuzovatovo	Кузоватово	vtoroye kuzovatovo
-537737	RU	57	53.117	46.600	90.5	Kuznetsk	Кузнецьк	kouznetsk,kusnezk,kuznec k,kuzneck,kuzneckas,kuznetk
+537737	RU	57	53.117	46.600	90.5	Kuznetsk	Кузнецк	kouznetsk,kusnezk,kuznec k,kuzneck,kuzneckas,kuznetk
 537740	RU	42	61.115	29.875	4.7	Kuznechnoye	Кузнечное	kaarlahti,kaarlakhti,karlakhti,kuznechnoe
 537939	RU	45	56.811	48.913	5.8	Kuzhener	Куженер	kuzjener
 538046	RU	90	56.431	55.589	9.6	Kuyeda	Куеда	kueda,kujeda
@@ -21428,13 +21428,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 538442	RU	13	55.338	59.441	19.8	Kusa	Куса	
 538508	RU	65	53.490	50.037	6.4	Kurumoch	Курумоч	kurumotsj
 538558	RU	70	44.050	44.450	12	Kurskaya	Курская	kurskaja
-538560	RU	41	51.737	36.187	448.7	Kursk	Курськ	koersk,koursk,kurs k,kurskas,ku er si ke,kuleuseukeu,kurusuku,курск
+538560	RU	41	51.737	36.187	448.7	Kursk	Курск	koersk,koursk,kurs k,kurskas,ku er si ke,kuleuseukeu,kurusuku,курськ
 538582	RU	70	44.456	42.509	11	Kursavka	Курсавка	kurshava,kurshavka,куршава
 538601	RU	47	55.582	38.920	19.2	Kurovskoye	Куровское	kourovskoie,kuovskaya,kurovs ke,kurovskaya
 538685	RU	55	52.509	52.068	4.6	Kurmanayevka	Курманаевка	kurmanaevka,kurmanajevka,kurmanayevo
 538696	RU	83	55.433	40.485	7.3	Kurlovo	Курлово	
 538733	RU	76	53.426	38.658	5.9	Kurkino	Куркино	kourkino
-538836	RU	38	44.880	40.599	47.7	Kurganinsk	Курганинськ	koerganinsk,kourganinsk,kurganins k,kurgannaja
+538836	RU	38	44.880	40.599	47.7	Kurganinsk	Курганинск	koerganinsk,kourganinsk,kurganins k,kurgannaja
 538879	RU	27	43.988	40.955	4.2	Kurdzhinovo	Курджиново	kurdzjinovo
 538908	RU	41	51.660	35.652	46.6	Kurchatov	Курчатов	kurtsjatov
 538913	RU	12	43.202	46.088	20.9	Kurchaloy	Курчалой	chkalovo,ckalovo,kurcala,kurcaloj
@@ -21481,12 +21481,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 541795	RU	07	46.205	47.853	6.3	Krasnyye Barrikady	Красные Баррикады	bertyul,krasnye barrikady
 541796	RU	51	57.131	45.160	7.3	Krasnye Baki	Красные Баки	krasnyje baki
 541826	RU	42	59.682	30.668	4.9	Krasnyy Bor	Красный Бор	krasny bor,krasnyj bor,punaporu
-541950	RU	47	56.450	38.217	11.7	Krasnozavodsk	Краснозаводськ	krasnosawodsk,krasnozavods k,krasnozavodskiy,krasnozawodsk
+541950	RU	47	56.450	38.217	11.7	Krasnozavodsk	Краснозаводск	krasnosawodsk,krasnozavods k,krasnozavodskiy,krasnozawodsk
 542024	RU	37	57.515	41.239	8	Krasnoye-na-Volge	Красное-на-Волге	krasnoe,krasnoe na volge,krasnoje na volge,krasnoye
 542109	RU	43	52.864	38.794	4	Krasnoye	Красное	krasnoe,krasnoje
 542143	RU	61	47.650	42.044	5.2	Krasnoyarskaya	Красноярская	krasnojarskaja,krasnoyarskiy
 542184	RU	90	60.408	57.082	18.2	Krasnovishersk	Красновишерск	krasnovisjersk
-542199	RU	71	56.606	57.767	43.1	Krasnoufimsk	Красноуфимськ	krasnaufimsk,krasno oefimsk,krasnooufimsk,krasnoufims k
+542199	RU	71	56.606	57.767	43.1	Krasnoufimsk	Красноуфимск	krasnaufimsk,krasno oefimsk,krasnooufimsk,krasnoufims k
 542212	RU	46	54.425	43.790	10.7	Krasnoslobodsk	Краснослободск	krasnaslabodsk,krasnoslobodsk i mordovia,krasznoszlobodszk,ke la si nuo si luo bo ci ke
 542213	RU	84	48.707	44.577	14.3	Krasnoslobodsk	Краснослободск	krasnaslabodsk,krasnaya sloboda,krasnoslobodsk i volgograd oblast,sloboda
 542298	RU	77	57.619	34.410	5.6	Krasnomayskiy	Красномайский	kljuchino,klyuchino,klyuchinskiy,klyuchinskoy
@@ -21498,7 +21498,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 542335	RU	01	45.128	39.572	9.1	Krasnogvardeyskoye	Красногвардейское	krasnogvardejskoe,nikolayevka,nikolayevskoye
 542356	RU	80	57.705	52.500	4.5	Krasnogorskoye	Красногорское	baryshnikovo,krasnogorskoe,krasnogorskoje
 542366	RU	45	56.153	48.326	7.1	Krasnogorskiy	Красногорский	ilet,krasnogorskij,krasnogorskoye,илеть
-542374	RU	47	55.820	37.330	92.9	Krasnogorsk	Красногорськ	ban ki,krasnogors k,krasnogorsk i moskva oblast,krasnogorska,krasnoqorsk,ke la si nuo ge er si ke
+542374	RU	47	55.820	37.330	92.9	Krasnogorsk	Красногорск	ban ki,krasnogors k,krasnogorsk i moskva oblast,krasnogorska,krasnoqorsk,ke la si nuo ge er si ke
 542378	RU	60	56.836	28.282	4.6	Krasnogorodsk	Красногородск	krasnogorodskoe,krasnogorodskoye,krasny,krasnyy
 542420	RU	38	45.045	38.976	899.5	Krasnodar	Краснодар	ekaterinodar,krasnodara,novorosyisk,yekaterinodar,ke la si nuo da er,keulaseunodaleu,kurasunodaru,qrsnwdr
 542423	RU	06	61.560	45.934	4.8	Krasnoborsk	Красноборск	krasznoborszk
@@ -21548,7 +21548,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 545272	RU	88	57.830	39.590	5.7	Konstantinovskiy	Константиновский	konstantinovo,konstantinovskij
 545275	RU	38	44.835	40.727	4.1	Konstantinovskaya	Константиновская	konstantinovskaja,konstantinowskaja
 545276	RU	70	44.046	43.158	7.1	Konstantinovskaya	Константиновская	konstantinovskaja
-545277	RU	61	47.583	41.092	18.9	Konstantinovsk	Константиновськ	kanstancinausk,konstantinovs k,konstantinovskaja,konstantinovskaya
+545277	RU	61	47.583	41.092	18.9	Konstantinovsk	Константиновск	kanstancinausk,konstantinovs k,konstantinovskaja,konstantinovskaya
 545353	RU	06	60.974	40.257	12.4	Konosha	Коноша	konosja
 545400	RU	38	44.862	41.327	7.5	Konokovo	Коноково	kanokovo
 545405	RU	47	55.408	38.663	10.4	Konobeyevo	Конобеево	konobeevo,konobejevo
@@ -21578,7 +21578,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 547383	RU	65	54.265	52.027	6.3	Klyavlino	Клявлино	kljavlino
 547475	RU	10	52.760	32.239	66.3	Klintsy	Клинцы	klincad,klince,klinci,klincy,klinti,klintsi
 547523	RU	47	56.333	36.733	80.8	Klin	Клин	klina,kline,ulin,ke lin,keullin,klyn
-547560	RU	47	55.364	37.530	55.2	Klimovsk	Климовськ	klimausk,klimovs k,klimovska,klimovskaj,klimovskas,klimovskiy
+547560	RU	47	55.364	37.530	55.2	Klimovsk	Климовск	klimausk,klimovs k,klimovska,klimovskaj,klimovskas,klimovskiy
 547591	RU	10	52.381	32.192	14.5	Klimovo	Климово	klimov
 547677	RU	84	49.315	43.058	5.4	Kletskaya	Клетская	kletskaja,kletskij,kletskiy,klyetskaya
 547681	RU	10	53.390	33.217	13.7	Kletnya	Клетня	kletnja,lyudinka
@@ -21589,7 +21589,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 547875	RU	90	59.047	57.648	21.8	Kizel	Кизел	kisel,kiziel,kydzol,ji ze er
 547891	RU	38	45.038	37.888	4.7	Kiyevskoye	Киевское	kievskaya,kievskoe,kievskoi,kiewskoje
 548097	RU	38	46.442	39.675	5.5	Kislyakovskaya	Кисляковская	kishakovskaya,kisljakovskaja,kizlyakovskaya
-548114	RU	70	43.913	42.721	132.8	Kislovodsk	Кисловодськ	kislavodsk,kislovods k,kislovodsk kislovodsk,kislovodsk кисловодск,kislovodskas,kislowodsk
+548114	RU	70	43.913	42.721	132.8	Kislovodsk	Кисловодск	kislavodsk,kislovods k,kislovodsk kislovodsk,kislovodsk кисловодск,kislovodskas,kislowodsk
 548151	RU	22	43.655	43.641	4.3	Kishpek	Кишпек	kisjpek
 548278	RU	83	56.153	38.855	30.6	Kirzhach	Киржач	kirjac,kirjatch,kirjatx,kirschatsch
 548330	RU	72	52.655	42.722	18	Kirsanov	Кирсанов	kirsanau,kirsanow,ji er sa nuo fu,kyrsanwf
@@ -21634,7 +21634,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 550280	RU	47	55.897	37.430	240	Khimki	Химки	chimkai,chimki,himki,jimki,moskau chimki,ximki,himuki,hymqy,khymky,xi mu ji,химки балһсн,хімки,хімкі
 550452	RU	01	45.191	39.663	4.5	Khatukay	Хатукай	khatukaj
 550478	RU	17	43.251	46.588	126.8	Khasavyurt	Хасавюрт	chassaw jurt,hasavjurt,khasav,khasav jurt,khasavjurt,staro khasav yurt
-550512	RU	85	59.964	40.191	11.1	Kharovsk	Харовськ	charovsk,charowsk,harovsk,karovsk
+550512	RU	85	59.964	40.191	11.1	Kharovsk	Харовск	charovsk,charowsk,harovsk,karovsk
 550671	RU	07	47.420	47.257	18.2	Kharabali	Харабали	charabali,charabalinskoje,harabali,jarabali
 550708	RU	01	44.677	39.962	11.3	Khanskaya	Ханская	chanskaja,khanskaja
 550775	RU	17	43.608	46.501	4.9	Khamamatyurt	Хамаматюрт	khamamat jurt,khamamatjurt,khamamayurt,хамамат юрт
@@ -21698,7 +21698,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 553427	RU	61	47.669	40.205	12.3	Kamenolomni	Каменоломни	kamenolomnya
 553513	RU	22	43.737	43.051	6.3	Kamennomostskoye	Каменномостское	kamennomostskoe,kamennomostskoje,kamenomostskoye,karmovo
 553514	RU	01	44.289	40.188	7.6	Kamennomostskiy	Каменномостский	kamennomostskaja,kamennomostskaya,kamennomostskij
-553518	RU	42	60.955	29.134	6.2	Kamennogorsk	Каменногорськ	antrea,kamennogors k,kamennogorska,kamenogorsk
+553518	RU	42	60.955	29.134	6.2	Kamennogorsk	Каменногорск	antrea,kamennogors k,kamennogorska,kamenogorsk
 553615	RU	42	60.446	29.083	8.2	Kamenka	Каменка	kaukjaervi,kaukjarvi,kelola
 553655	RU	21	57.392	41.794	4.1	Kamenka	Каменка	
 553766	RU	86	51.322	42.768	9.5	Kamenka	Каменка	
@@ -21810,7 +21810,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 559320	RU	70	44.024	43.092	35.1	Goryachevodskiy	Горячеводский	gorjachevodskij,gorjatsjevodskij,goryachevodskaya
 559400	RU	41	51.524	38.037	6.8	Gorshechnoye	Горшечное	gorschetschnoje,gorshechnoe,gorsjetsjnoje
 559459	RU	83	56.202	42.694	14.2	Gorokhovets	Гороховець	garakhavec,gorochovec,gorochovets,gorochowez
-559475	RU	24	46.088	41.934	9.8	Gorodovikovsk	Городовиковськ	bachanta,bajshintaj,bashanta,bashnta
+559475	RU	24	46.088	41.934	9.8	Gorodovikovsk	Городовиковск	bachanta,bajshintaj,bashanta,bashnta
 559478	RU	24	46.135	41.966	10.7	Gorodoviki	Городовики	gorodovikov,gorodovikovsk
 559542	RU	77	56.706	36.318	5	Gorodnya	Городня	gorodnja
 559643	RU	57	53.278	45.702	8.3	Gorodishche	Городище	gorodishhe,gorodisjtsje
@@ -21818,7 +21818,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 559678	RU	51	56.655	43.473	31.8	Gorodets	Городець	garadzec,gorodec,gorodet,gorodez
 559731	RU	67	51.758	48.541	7	Gornyy	Горный	gornyj
 559740	RU	61	48.296	40.924	9.3	Gornyatskiy	Горнятский	gornjackij,gornjatskij,gornyatskiy rudnik,горняцкий
-559752	RU	90	58.376	58.321	12.8	Gornozavodsk	Горнозаводськ	gornazavodsk,gornosawodsk,gornozavods k,gornozavodsk i perm kraj
+559752	RU	90	58.376	58.321	12.8	Gornozavodsk	Горнозаводск	gornazavodsk,gornosawodsk,gornozavods k,gornozavodsk i perm kraj
 560255	RU	42	59.813	29.985	7.6	Gorbunki	Горбунки	korpunoi
 560325	RU	12	43.500	45.086	4.8	Goragorskiy	Горагорский	goragorsk,goragorskaya,goragorskij,gorskiy
 560513	RU	38	45.326	37.270	4.1	Golubitskaya	Голубицкая	golubickaja,golubinskaya,golubitskaja
@@ -21875,7 +21875,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 563514	RU	24	46.308	44.256	107	Elista	Елиста	ehlista,ehlst,elist,eliszta,elst,stepnoi
 563522	RU	47	55.724	38.209	20	Elektrougli	Електроугли	ehlektravugli,ehlektrougli,elektroiugli,elektroougli
 563523	RU	47	55.790	38.447	144.4	Elektrostal’	Электросталь	ehlektrostal,elektrostalj,yellegteuloseutal
-563524	RU	47	55.884	38.786	20.7	Elektrogorsk	Електрогорськ	ehlektragorsk,ehlektrogorsk,elektrogors k,elektrogorskas
+563524	RU	47	55.884	38.786	20.7	Elektrogorsk	Електрогорск	ehlektragorsk,ehlektrogorsk,elektrogors k,elektrogorskas
 563551	RU	19	43.212	44.823	25.5	Ekazhevo	Экажево	ehkazhevo,ekazjevo,novoardonskoye,novyy ardon
 563556	RU	70	44.051	44.541	5.8	Edissiya	Эдиссия	edisseya,edissia,ehdissija
 563601	RU	38	44.321	38.707	5.3	Dzhubga	Джубга	dshubga,dzhubq,dzjubga
@@ -21883,7 +21883,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 563678	RU	12	43.319	45.988	6.3	Dzhalka	Джалка	dzalka,dzhalkkh,dzjalka,dƶalq
 563681	RU	73	55.024	52.736	14.8	Dzhalil’	Джалиль	dzjalil
 563705	RU	47	55.629	37.857	41.1	Dzerzhinskiy	Дзержинский	dzerzhinskij,dzerzjinskij
-563708	RU	51	56.241	43.455	233.1	Dzerzhinsk	Дзержинськ	chernorech ye,chernoye,dserschinsk,dzerhinsh,dzerjinsk,dzerzhins k,dzerzinsk,dzerzinska,dzerzinskas,dzerzjinsk,dzierzynsk,dzjarzhynsk,rastyapino,d seiyr cinskh,dzrzhynsk,dzyrjynsk
+563708	RU	51	56.241	43.455	233.1	Dzerzhinsk	Дзержинск	chernorech ye,chernoye,dserschinsk,dzerhinsh,dzerjinsk,dzerzhins k,dzerzinsk,dzerzinska,dzerzinskas,dzerzjinsk,dzierzynsk,dzjarzhynsk,rastyapino,d seiyr cinskh,dzrzhynsk,dzyrjynsk
 563719	RU	08	55.491	54.869	31.1	Dyurtyuli	Дюртюли	djurtjuli,dyrtyli
 563792	RU	17	43.071	46.635	8.1	Dylym	Дылым	
 563822	RU	10	53.598	34.338	33.2	Dyat’kovo	Дятьково	djat kovo,djatkovo,djatkowa,djatkowo
@@ -21908,7 +21908,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 565289	RU	70	45.455	41.974	15.5	Donskoye	Донское	donskoe,donskoje
 565290	RU	76	53.971	38.336	32	Donskoy	Донской	donskoj
 565300	RU	61	47.414	40.257	13.6	Donskoy	Донской	donskoj
-565348	RU	61	48.340	39.959	50.9	Donetsk	Донецьк	daneck,donec k,doneck,donecka,donetk,donets k
+565348	RU	61	48.340	39.959	50.9	Donetsk	Донецк	daneck,donec k,doneck,donecka,donetk,donets k
 565357	RU	01	44.882	40.363	6.6	Dondukovskaya	Дондуковская	dondukovskaja
 565381	RU	47	55.441	37.754	53.9	Domodedovo	Домодедово	damadzedava,domodedova,domodedovas,domodedowo,domodiedowo,domodedobo
 565407	RU	55	50.759	59.539	9.6	Dombarovskiy	Домбаровский	dombarovskij
@@ -21931,7 +21931,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 566267	RU	22	43.475	44.162	4.7	Deyskoye	Дейское	deiskoye,dejskoe,dejskoje
 566319	RU	86	51.635	38.956	4.4	Devitsa	Девица	devica
 566363	RU	25	54.809	36.307	4.8	Detchino	Детчино	dettsjino
-566384	RU	69	54.151	33.282	32.5	Desnogorsk	Десногорськ	desnogors k,desnoqorsk,diesnogorsk,dzjasnagorsk
+566384	RU	69	54.151	33.282	32.5	Desnogorsk	Десногорск	desnogors k,desnoqorsk,diesnogorsk,dzjasnagorsk
 566456	RU	67	51.233	48.766	9.6	Dergachi	Дергачи	dergatsji
 566532	RU	17	42.068	48.290	106	Derbent	Дербент	cali,chjali,darband,darbant,derbend,derbenta
 566629	RU	52	57.643	32.466	5.7	Demyansk	Демянск	demjansk
@@ -22023,7 +22023,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 571702	RU	12	43.654	44.889	5.1	Nogamerzin-Yurt	Ногамерзин-Юрт	bratskiy,bratskoe,bratskoje,bratskoye
 571913	RU	12	42.841	45.627	4.2	Borzoy	Борзой	al pijskoe,al piyskoye,barzoy,borze
 571987	RU	65	53.033	51.717	9.1	Borskoye	Борское	borskoe,borskoje
-572070	RU	25	55.206	36.486	11.6	Borovsk	Боровськ	borovs k,borowsk,bo luo fu si ke,bolobseukeu
+572070	RU	25	55.206	36.486	11.6	Borovsk	Боровск	borovs k,borowsk,bo luo fu si ke,bolobseukeu
 572154	RU	52	58.388	33.915	56.6	Borovichi	Боровичи	baravichy,borovici,boroviciai,borovitchi,borovitji,borovitsi
 572256	RU	76	53.999	37.818	6.4	Borodinskiy	Бородинский	borodino,borodinskij
 572500	RU	09	50.602	36.015	14.1	Borisovka	Борисовка	bohsouka
@@ -22040,15 +22040,15 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 575343	RU	76	54.084	37.829	10.1	Bolokhovo	Болохово	bolochevo,bolokhovka
 575349	RU	77	57.886	34.049	25.1	Bologoye	Бологое	bologoe,bologoje
 575364	RU	56	53.443	36.005	11.9	Bolkhov	Болхов	bolchov,bolchovas,bolchow,bolhovo
-575410	RU	42	59.474	33.849	17.4	Boksitogorsk	Бокситогорськ	baksitagorsk,boksitogors k,boksitogorska,boksitogorskas
+575410	RU	42	59.474	33.849	17.4	Boksitogorsk	Бокситогорск	baksitagorsk,boksitogors k,boksitogorska,boksitogorskas
 575413	RU	61	49.229	41.831	5	Bokovskaya	Боковская	bokovskaja
 575423	RU	72	52.637	41.460	4	Bokino	Бокино	
 575457	RU	86	49.936	40.545	15	Boguchar	Богучар	bogutsjar
 575494	RU	57	53.208	44.801	4.6	Bogoslovka	Богословка	
 575521	RU	47	56.550	37.883	9.3	Bogorodskoye	Богородское	bogorodskoe
 575522	RU	47	56.500	38.183	9.2	Bogorodskoye	Богородское	bogorodskoe,bogorodskoje
-575560	RU	51	56.105	43.513	36.7	Bogorodsk	Богородськ	bagarodsk,bogorods k,bogorodskas,bogorodskoje
-575591	RU	76	53.772	38.124	30.2	Bogoroditsk	Богородицьк	bagarodzick,bogorodic k,bogorodick,bogorodickas
+575560	RU	51	56.105	43.513	36.7	Bogorodsk	Богородск	bagarodsk,bogorods k,bogorodskas,bogorodskoje
+575591	RU	76	53.772	38.124	30.2	Bogoroditsk	Богородицк	bagarodzick,bogorodic k,bogorodick,bogorodickas
 575609	RU	83	56.191	40.523	4.1	Bogolyubovo	Боголюбово	bogoljubovo
 575728	RU	73	56.010	50.448	7.2	Bogatyye Saby	Богатые Сабы	bogatye saby,saby
 575756	RU	65	53.060	51.333	6.4	Bogatoye	Богатое	bogatoe,bogatoje,pavlovka
@@ -22061,7 +22061,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 576317	RU	08	55.421	55.543	41	Birsk	Бирск	birs k,birskas,birszk,boere
 576351	RU	71	56.969	59.815	5.9	Bilimbay	Билимбай	bilimbaj,bylymbay
 576519	RU	70	45.648	41.936	7.2	Bezopasnoye	Безопасное	bezopasnoe,bezopasnoje
-576566	RU	77	57.785	36.697	28.1	Bezhetsk	Бежецьк	bejeck,bejetk,bejetsk,beschezk
+576566	RU	77	57.785	36.697	28.1	Bezhetsk	Бежетск	bejeck,bejetk,bejetsk,beschezk
 576572	RU	60	56.977	29.891	4.7	Bezhanitsy	Бежаницы	bezanicy,bezanitso,bezanitsy,bezhanicy
 576590	RU	65	52.982	49.433	23.7	Bezenchuk	Безенчук	borodinskiy,byrodinskiy
 576663	RU	57	53.310	45.041	9.9	Bessonovka	Бессоновка	
@@ -22137,7 +22137,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 580299	RU	08	54.667	55.717	5	Avdon	Авдон	
 580352	RU	22	43.393	43.737	5	Aushiger	Аушигер	ausjiger
 580375	RU	46	54.564	46.069	5.9	Atyashevo	Атяшево	atjashevo,batushevo,батушево
-580420	RU	67	51.872	45.008	27.6	Atkarsk	Аткарськ	atarsk,atkar,atkars k,atkarska
+580420	RU	67	51.872	45.008	27.6	Atkarsk	Аткарск	atarsk,atkar,atkars k,atkarska
 580432	RU	46	54.181	45.409	4.1	Atemar	Атемар	
 580497	RU	07	46.350	48.041	533.9	Astrakhan	Астрахань	actarkhan,ashhtehrkhuan,ashttarkhan,astarkhaan,astiraxan,astraca,astracan,astrachan,astrachane,astrachanum,astrahan,astrahana,astrahano,astrakan,astraxan,astraxon
 580545	RU	12	43.242	45.182	10.3	Assinovskaya	Ассиновская	a khkinchu borze,akh borze,assinovskaja,assinowskaja
@@ -22149,7 +22149,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 580724	RU	51	55.395	43.840	109.5	Arzamas	Арзамас	arsamas,arsamassium,arzamasas,arzamass,arzamasz,a er zha ma si
 580743	RU	51	57.491	45.967	4.8	Ar’ya	Арья	ar ja
 580783	RU	71	56.423	58.533	13.6	Arti	Арти	arty,әртә
-580850	RU	73	56.092	49.878	17.2	Arsk	Арськ	arca,archa,ars k,a er si ke
+580850	RU	73	56.092	49.878	17.2	Arsk	Арск	arca,archa,ars k,a er si ke
 580872	RU	76	53.739	36.664	4.9	Arsen’yevo	Арсеньево	aren yevo,arsen evo
 580922	RU	38	44.989	41.123	199.5	Armavir	Армавир	aramir,armavir i russland,armavira,armaviras,armawir,a er ma wei er
 580942	RU	68	43.110	44.513	8	Arkhonskaya	Архонская	arkhohskaya,arkhonskaja
@@ -22161,7 +22161,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 581179	RU	68	43.177	44.297	18.3	Ardon	Ардон	aerydon,ardon i nord ossetia,ardona,ardonas
 581186	RU	51	55.242	43.097	8.7	Ardatov	Ардатов	ardatovo
 581187	RU	46	54.848	46.239	8.6	Ardatov	Ардатов	ardan,ardatau,ardatov i mordovia,ardatovas
-581313	RU	38	44.465	39.734	40.5	Apsheronsk	Апшеронськ	apcheronsk,apscheranskaja,apscheronsk,apscheronskij
+581313	RU	38	44.465	39.734	40.5	Apsheronsk	Апшеронск	apcheronsk,apscheranskaja,apscheronsk,apscheronskij
 581321	RU	47	55.552	37.080	17.8	Aprelevka	Апрелевка	aprehleuka,aprelewka,aprielewka,aprjelewka
 581357	RU	49	67.564	33.403	61.2	Apatity	Апатиты	apatiitti,apatit,apatitad,apatitai,apatiti,apatito
 581359	RU	73	55.203	48.511	4.6	Apastovo	Апастово	
@@ -22381,7 +22381,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1488903	RU	91	65.795	87.950	4.8	Turukhansk	Туруханск	
 1488920	RU	03	52.258	87.122	5.5	Turochak	Турочак	turochan,turotsjak
 1488931	RU	71	57.623	64.386	6	Turinskaya Sloboda	Туринская Слобода	turinskaja sloboda
-1488933	RU	71	58.046	63.696	18.6	Turinsk	Туринськ	toerinsk,tourinsk,turins k,turynsk
+1488933	RU	71	58.046	63.696	18.6	Turinsk	Туринск	toerinsk,tourinsk,turins k,turynsk
 1488950	RU	79	52.145	93.919	5.5	Turan	Туран	poselok turanskiy,toeran,touran,turan i russland
 1489048	RU	31	54.339	89.946	4.7	Tuim	Туим	
 1489057	RU	71	57.059	64.643	6.1	Tugulym	Тугулым	
@@ -22394,7 +22394,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1489246	RU	13	54.098	61.577	82.3	Troitsk	Троицк	troic k,troick,troitk,troitsk i tsjeljabinsk oblast,troizk,te luo yi ci ke
 1489394	RU	29	55.277	85.616	30.6	Topki	Топки	tuo pu ji
 1489398	RU	04	52.819	83.118	9.3	Topchikha	Топчиха	toptsjikha
-1489425	RU	75	56.498	84.974	574	Tomsk	Томськ	tom sku,tomck,tomium,toms k,tomska,tomskaj,tomskas,tomszk,tomseukeu,tomusuku,tuo mu si ke,twmsk,twmsq,томск,томскай,томьскъ
+1489425	RU	75	56.498	84.974	574	Tomsk	Томск	tom sku,tomck,tomium,toms k,tomska,tomskaj,tomskas,tomszk,tomseukeu,tomusuku,tuo mu si ke,twmsk,twmsq,томскай,томськ,томьскъ
 1489499	RU	75	58.363	82.826	8.4	Togur	Тогур	
 1489504	RU	04	53.467	85.913	4.9	Togul	Тогул	
 1489508	RU	53	55.235	84.386	21.9	Toguchin	Тогучин	goguchin,togutsjin,toruchin
@@ -22410,7 +22410,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1489907	RU	29	56.064	85.622	24.3	Tayga	Тайга	taiga,tajga
 1489938	RU	54	54.585	73.639	13.1	Tavricheskoye	Таврическое	tavricheskoe,tavritsjeskoje
 1489962	RU	71	58.043	65.273	39.5	Tavda	Тавда	tauda,tavnta,tawda,ta fu da
-1490003	RU	53	55.219	75.983	25.2	Tatarsk	Татарськ	tatars k,da da si ke,татарск
+1490003	RU	53	55.219	75.983	25.2	Tatarsk	Татарск	tatars k,da da si ke,татарськ
 1490036	RU	31	52.795	89.895	6.4	Tashtyp	Таштып	tashtypskoye,tasjtyp
 1490042	RU	29	52.766	87.889	22.8	Tashtagol	Таштагол	tashtapol,tashtogol,tasjtagol
 1490058	RU	91	57.215	94.894	8.5	Taseyevo	Тасеево	taseevo,tasejevo,taseyevskoye,tasyeevo
@@ -22436,7 +22436,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1491219	RU	04	52.286	85.414	5.4	Sovetskoye	Советское	gryaznukha,sovetskoe,sovetskoje
 1491230	RU	32	61.361	63.584	23.7	Sovetskiy	Советский	sovetskij
 1491267	RU	71	59.177	61.856	9.6	Sos’va	Сосьва	sos vinskiy zavod,sosva
-1491291	RU	91	56.122	93.338	31.6	Sosnovoborsk	Сосновоборськ	sasnovaborsk,sosnovobors k,sosnovoborsk i krasnojarsk kraj,sosnowoborsk
+1491291	RU	91	56.122	93.338	31.6	Sosnovoborsk	Сосновоборск	sasnovaborsk,sosnovobors k,sosnovoborsk i krasnojarsk kraj,sosnowoborsk
 1491360	RU	31	54.003	90.247	13	Sorsk	Сорск	dzerzhinskiy,sora,soleuseukeu,suo er si ke
 1491378	RU	04	53.750	84.917	6.2	Sorokino	Сорокино	
 1491461	RU	04	51.654	84.320	4.7	Soloneshnoye	Солонешное	solnechnoye,soloneshnoe,solonesjnoje,soloreshnoye
@@ -22455,7 +22455,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1492401	RU	91	55.540	89.201	42.8	Sharypovo	Шарыпово	charypovo,chernenko,saripovo,sarypovo
 1492466	RU	91	55.719	93.759	4.2	Shalinskoye	Шалинское	shalinskoe,sjalinskoje
 1492499	RU	79	51.534	92.932	11.4	Shagonar	Шагонар	sagaan aryg,shagaan aryg,shagak arig,shagan aryg
-1492517	RU	40	56.085	63.633	79.5	Shadrinsk	Шадринськ	chadrinsk,sadrinsk,sadrinszk,schadrinsk,shadrin,shadrins k
+1492517	RU	40	56.085	63.633	79.5	Shadrinsk	Шадринск	chadrinsk,sadrinsk,sadrinszk,schadrinsk,shadrin,shadrins k
 1492566	RU	91	60.376	93.030	6.6	Severo-Yeniseyskiy	Северо-Енисейский	severo enisejskij,severo jenisejskij,severo yeniseiki,severo yeniseysk
 1492607	RU	53	56.349	78.362	5.4	Severnoye	Северное	severnoe,severnoje
 1492663	RU	71	59.603	60.579	98.4	Serov	Серов	kabakovsk,nadezhdinsk,serof,serova,serovas,serow
@@ -22470,7 +22470,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1493423	RU	54	53.779	73.881	6.5	Russkaya Polyana	Русская Поляна	russkaja poljana
 1493457	RU	71	59.701	60.288	4.2	Rudnichnyy	Рудничный	auerbach,auerbakhovskoye,rudnichnyj,rudniki
 1493458	RU	29	56.085	86.250	4.3	Rudnichnyy	Рудничный	rudnichnyj
-1493467	RU	04	51.515	81.206	161.1	Rubtsovsk	Рубцовськ	roebtsovsk,roubtsovsk,rubcousk,rubcovs k,rubcovsk,rubcovska
+1493467	RU	04	51.515	81.206	161.1	Rubtsovsk	Рубцовск	roebtsovsk,roubtsovsk,rubcousk,rubcovs k,rubcovsk,rubcovska
 1493511	RU	13	54.916	61.459	14.5	Roza	Роза	rosa
 1493523	RU	54	55.384	71.889	5.4	Rostovka	Ростовка	
 1493577	RU	04	52.618	81.227	6.1	Romanovo	Романово	romanovka,romanovskiy,romanovskoye
@@ -22509,7 +22509,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1496100	RU	53	54.366	81.899	10.3	Ordynskoye	Ордынское	ordiinskoe,ordinskoe,ordinskoje,ordynskoe
 1496130	RU	03	50.750	86.150	5.4	Onguday	Онгудай	ongudaj
 1496142	RU	78	56.475	67.671	9.6	Omutinskiy	Омутинский	omutinskij,omutinskoe,omutinskoye,omutinsnoye
-1496153	RU	54	54.992	73.369	1172.1	Omsk	Омськ	om sku,omby,omium,oms k,omsc,omska,omskas,omsko,omszk,omva,amsk,awmsk,e mu si ke,omseukeu,omusuku,xxm skh,омбы,омва,омск,омьскъ
+1496153	RU	54	54.992	73.369	1172.1	Omsk	Омск	om sku,omby,omium,oms k,omsc,omska,omskas,omsko,omszk,omva,amsk,awmsk,e mu si ke,omseukeu,omusuku,xxm skh,омбы,омва,омськ,омьскъ
 1496329	RU	54	54.838	75.083	5.5	Okoneshnikovo	Оконешниково	okoneshninovo,okonesjnikovo
 1496380	RU	54	54.215	72.965	6	Odesskoye	Одесское	odesskoe,odesskoje
 1496421	RU	53	54.987	82.717	24.2	Ob’	Обь	
@@ -22522,7 +22522,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1496739	RU	04	53.310	83.624	15.2	Novosilikatnyy	Новосиликатный	novosilikatnyj
 1496747	RU	53	55.041	82.935	1612.8	Novosibirsk	Новосибирск	cen ceper,nobosimpirsk,novasibirsk,novo nikolaevsk,novo nikolaievsk,novonikolaevsk,novonikolayevsk,novosibir,novosibir sku,novosibirs k,novosibirscum,novosibirska,novosibirskaj,novosibirskas,novosibirsko,novosimpirsk,novossibirsk,novoszibirszk,nowosibirsk,nowosibirski,nowosybirsk,odsibiren osh,vil sibirkar,no wo sibiskh,nobosibileuseukeu,novuoshibirusuku,nwbwsybyrsq,nwfwsybyrsk,nwwsybrsk,nwwsybyrsk,xin xi bo li ya,ceн ceпeр,виль сибиркар,новасібірск,новониколаевск,новосибирскай,новосибирьскъ,новосибірськ,новосібір,одсибирень ош
 1496889	RU	54	54.842	73.302	4.5	Novoomskiy	Новоомский	novoomskij
-1496990	RU	29	53.756	87.110	539.6	Novokuznetsk	Новокузнецьк	cusnezia,kuvnetsk,kuznetsk,kuznetsk sibirskiy,navakuzneck,novokoeznetsk,novokouznetsk,novokusnetsk,novokuznec k,novokuzneck,novokuznecka,novokuzneckas,novokuznetk,novokuznjeck,novokuznyeck,nowokoeznetsk
+1496990	RU	29	53.756	87.110	539.6	Novokuznetsk	Новокузнетск	cusnezia,kuvnetsk,kuznetsk,kuznetsk sibirskiy,navakuzneck,novokoeznetsk,novokouznetsk,novokusnetsk,novokuznec k,novokuzneck,novokuznecka,novokuzneckas,novokuznetk,novokuznjeck,novokuznyeck,nowokoeznetsk
 1497095	RU	13	55.630	60.792	8.1	Novogornyy	Новогорный	novogornyj
 1497142	RU	20	56.958	97.708	4.9	Novobiryusinskiy	Новобирюсинский	novobirjusinskij,novobiryusinskaya
 1497173	RU	04	53.392	83.936	61.1	Novoaltaysk	Новоалтайск	chesnokovka,chesnokovo,chesnokovskoye,novoaltajsk,noboaltaiseukeu
@@ -22695,7 +22695,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1507116	RU	91	69.406	86.178	23.6	Dudinka	Дудинка	doedinka,doudinka,dudink,dudinka shaary
 1507172	RU	91	55.619	89.091	11.8	Dubinino	Дубинино	dubininskoye
 1507300	RU	13	55.344	61.344	7	Dolgoderevenskoye	Долгодеревенское	dolgoderevenskoe,dolgoderevenskoje
-1507379	RU	91	55.958	92.373	30	Divnogorsk	Дивногорськ	divnogors k,divnogorskas,diwnogorsk,dziunagorsk
+1507379	RU	91	55.958	92.373	30	Divnogorsk	Дивногорск	divnogors k,divnogorskas,diwnogorsk,dziunagorsk
 1507488	RU	71	56.704	60.088	15.3	Degtyarsk	Дегтярск	degtjarsk,degtyarka
 1507565	RU	40	56.260	62.936	14.5	Dalmatovo	Далматово	dalmatava,dalmatowo,dolmatovo,da er ma tuo wo
 1507636	RU	20	56.081	99.634	16.2	Chunskiy	Чунский	chuna,chunskij,tsjunskij
@@ -22737,7 +22737,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1510214	RU	32	63.938	65.042	7	Berëzovo	Берёзово	berezov,berjozovo,beryozovo,sugmut vozh
 1510255	RU	91	56.030	93.112	20.9	Berëzovka	Березовка	berejovskij,bereyovski,berezovskiy,berezovskoi
 1510335	RU	54	55.173	73.220	8	Beregovoy	Береговой	beregovoj,kharina,kharino
-1510350	RU	53	54.755	83.097	90.3	Berdsk	Бердськ	berds k,berdskas,berdskoye,bierdsk,bjerdsk,bordsk
+1510350	RU	53	54.755	83.097	90.3	Berdsk	Бердск	berds k,berdskas,berdskoye,bierdsk,bjerdsk,bordsk
 1510370	RU	75	58.445	85.043	8.2	Belyy Yar	Белый Яр	bely yar,belyj jar
 1510377	RU	31	53.604	91.390	9	Belyy Yar	Белый Яр	belyj jar,naryl koye,narylkov
 1510421	RU	40	55.821	65.584	4.4	Belozërskoye	Белозерское	belozerskoe,belozjorskoe
@@ -22770,12 +22770,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1511538	RU	78	57.107	65.758	5.1	Antipino	Антипино	antipina
 1511709	RU	20	55.556	98.664	7.1	Alzamay	Алзамай	alzamaj,alzamayskoye
 1511736	RU	04	51.953	85.332	13.9	Altayskoye	Алтайское	altaisk,altaiskoe,altajskij,altajskoe
-1511783	RU	04	52.493	82.782	28	Aleysk	Алейськ	aleisk,aleiskas,alejs k,alejsk
+1511783	RU	04	52.493	82.782	28	Aleysk	Алейск	aleisk,aleiskas,alejs k,alejsk
 1511846	RU	75	56.741	85.391	8	Aleksandrovskoye	Александровское	aleksandrovka,aleksandrovskoe,aleksandrovskoje
 1511954	RU	71	57.852	61.696	44	Alapayevsk	Алапаевск	alapaevs k,alapaevsk,alapajevsk,alapajewsk
 1512064	RU	79	51.183	90.600	12.6	Ak-Dovurak	Ак-Довурак	ak dovurakas,ak davurak,ak dovoerak,ak dovourak
 1512102	RU	91	55.259	94.908	6.1	Aginskoye	Агинское	aginskoe,aginskoje
-1512165	RU	91	56.269	90.499	117.6	Achinsk	Ачинськ	achins k,achynsk,acinsk,acinska,acinskas,aczynsk
+1512165	RU	91	56.269	90.499	117.6	Achinsk	Ачинск	achins k,achynsk,acinsk,acinska,acinskas,aczynsk
 1512205	RU	31	52.655	90.093	18.1	Abaza	Абаза	abasa,abaz,a ba zha,abaza shhr
 1512210	RU	78	56.287	70.456	8.2	Abatskoye	Абатское	abatskij,abatskiy,abatskoe,абатский
 1512218	RU	91	56.679	96.066	9.7	Aban	Абан	alban
@@ -22812,7 +22812,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2012623	RU	59	43.462	132.285	14.9	Zavodskoy	Заводской	zavodskoj
 2012626	RU	05	50.111	129.442	13.2	Zavitinsk	Завитинск	sawitinsk,zavicinsk,zavitaya,zavitins k
 2012702	RU	20	53.558	102.507	9.8	Zalari	Залари	
-2012728	RU	11	50.374	103.286	12.3	Zakamensk	Закаменськ	gorodok,sakamensk,zakamens k,zakamenskas
+2012728	RU	11	50.374	103.286	12.3	Zakamensk	Закаменск	gorodok,sakamensk,zakamens k,zakamenskas
 2012735	RU	11	51.835	108.267	5.5	Zaigrayevo	Заиграево	zaigraeve,zaigraevo,zaigrajevo,zaigrakvo
 2012780	RU	93	49.651	117.326	10.6	Zabaykal’sk	Забайкальск	otpor,zabajkal sk,zabajkalsk
 2012874	RU	63	62.361	133.560	7	Ytyk-Kyuyël’	Ытык-Кюёль	ityk kel,ytyk kel,ytyk kjuel,ytyk kjujol
@@ -22883,7 +22883,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2016430	RU	59	42.864	131.388	14.7	Slavyanka	Славянка	slavjanka,slavyansk
 2016443	RU	05	53.985	123.940	10	Skovorodino	Сковородино	rukhlovo,rukholo,skavarodzina,skoworodino
 2016651	RU	59	43.321	132.354	5.2	Shkotovo	Шкотово	schkotowo,shkatova,sjkotovo
-2016701	RU	05	52.006	127.678	21.5	Shimanovsk	Шимановськ	chimanovsk,schimanowsk,shimanovs k,shimanovskaya
+2016701	RU	05	52.006	127.678	21.5	Shimanovsk	Шимановск	chimanovsk,schimanowsk,shimanovs k,shimanovskaya
 2016708	RU	93	51.850	116.033	14.1	Shilka	Шилка	sjilka
 2016764	RU	20	52.212	104.091	47.5	Shelekhov	Шелехов	chelekhov,schelechow,selechov,selehov
 2016910	RU	11	55.637	109.323	25.8	Severobaykal’sk	Северобайкальск	khojto bajgal,severobaikalsk,severobajkal sk,severobajkalsk
@@ -22899,7 +22899,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2017646	RU	93	50.369	119.101	7.9	Priargunsk	Приаргунск	novo tsurukhaitui,novo tsurukhaytuy,novo tsurukhaytuyevskiy,novo tsurukhtuyevskiy
 2017658	RU	59	42.901	133.904	9.1	Preobrazheniye	Преображение	preobrazhenie,preobrazjenije
 2017705	RU	05	49.627	128.654	7	Poyarkovo	Поярково	pojarkovo,poyarkov
-2017824	RU	63	61.478	129.137	9.8	Pokrovsk	Покровськ	pakrousk,pokrovka,pokrovs k,pokrovska
+2017824	RU	63	61.478	129.137	9.8	Pokrovsk	Покровск	pakrousk,pokrovka,pokrovs k,pokrovska
 2017838	RU	59	43.953	131.634	10.6	Pokrovka	Покровка	
 2017851	RU	59	44.410	131.378	11.9	Pogranichnyy	Пограничный	grodekovo,pogranichnyj,pogranitsjnyj
 2017912	RU	59	44.761	136.280	6.1	Plastun	Пластун	
@@ -22907,7 +22907,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2017979	RU	11	50.611	105.320	7.6	Petropavlovka	Петропавловка	petropavlovskoye
 2018021	RU	93	51.670	115.625	13.1	Pervomayskiy	Первомайский	pervomajskij
 2018069	RU	63	59.629	112.741	4.6	Peleduy	Пеледуй	maly peleduy,malyy peleduy,peleduj
-2018116	RU	59	43.122	133.123	42.5	Partizansk	Партизанськ	partisansk,partizans k,partyizanszk,partyzansk
+2018116	RU	59	43.122	133.123	42.5	Partizansk	Партизанск	partisansk,partizans k,partyizanszk,partyzansk
 2018301	RU	20	53.387	103.877	4.5	Osa	Оса	
 2018436	RU	11	51.929	108.067	10.5	Onokhoy	Онохой	onokhoj,onokhoy shibir
 2018498	RU	93	50.950	115.567	8.2	Olovyannaya	Оловянная	olovjannaja,olovyanraya
@@ -22926,7 +22926,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2019135	RU	63	58.824	125.523	6.8	Nizhniy Kuranakh	Нижний Куранах	nizhnij kuranakh,nizjnij kuranakh
 2019199	RU	11	55.793	109.580	5.5	Nizhneangarsk	Нижнеангарск	kozlovo,nizjneangarsk
 2019309	RU	63	56.658	124.725	66.3	Neryungri	Нерюнгри	n iruungra,neriungri,neriungris,nerjoengri,nerjungri,neryugran
-2019326	RU	93	51.983	116.583	15.4	Nerchinsk	Нерчинськ	nehrchүү,nerchins k,nerchynsk,nercinsk
+2019326	RU	93	51.983	116.583	15.4	Nerchinsk	Нерчинск	nehrchүү,nerchins k,nerchynsk,nercinsk
 2019388	RU	30	48.352	135.232	9.2	Nekrasovka	Некрасовка	
 2019488	RU	63	62.720	129.667	8	Namtsy	Намцы	namcy,namskoye
 2019528	RU	59	42.814	132.873	146.9	Nakhodka	Находка	nachodka,nahhodka,nahodka,nahotk,najodka,nakhodkae
@@ -22947,12 +22947,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2020313	RU	20	58.311	112.899	4.2	Mama	Мама	
 2020584	RU	20	56.171	107.442	7.6	Magistral’nyy	Магистральный	magistral nyj,magistralnyj
 2020591	RU	05	53.454	125.809	11.7	Magdagachi	Магдагачи	magadagachi,magdagaci,magdagatschi,magdagatsji
-2020689	RU	59	46.477	134.195	21.8	Luchegorsk	Лучегорськ	lucegorsk,luchegors k,lutschegorsk,lutsjegorsk
+2020689	RU	59	46.477	134.195	21.8	Luchegorsk	Лучегорск	lucegorsk,luchegors k,lutschegorsk,lutsjegorsk
 2020734	RU	59	42.868	132.674	12.7	Livadiya	Ливадия	livadia,livadija
 2020752	RU	59	44.200	131.724	6.6	Lipovtsy	Липовцы	krasnopol ye,lipovcy,lipovtsi,lipovtsky
 2020812	RU	59	45.479	133.428	41.8	Lesozavodsk	Лесозаводск	lesazavodsk,lesozawodzk,lesozayodsk,lessosawodsk
 2020824	RU	30	47.148	134.335	4.5	Lermontovka	Лермонтовка	
-2020838	RU	63	60.725	114.928	23.7	Lensk	Ленськ	lens k,lenska,lenskas,lenskej
+2020838	RU	63	60.725	114.928	23.7	Lensk	Ленск	lens k,lenska,lenskas,lenskej
 2020841	RU	89	47.935	132.620	6.8	Leninskoye	Ленинское	blyukherovo,leninskoe,mikhailo semenovskoye,mikhaylo semenovskoye
 2021031	RU	11	51.683	102.141	5.3	Kyren	Кырен	koren
 2021041	RU	93	49.579	111.976	4.5	Kyra	Кыра	kora
@@ -22978,7 +22978,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2022342	RU	20	52.466	104.403	4.9	Khomutovo	Хомутово	
 2022463	RU	93	51.368	110.468	10.6	Khilok	Хилок	chilok,chilokas,hilok,jilok
 2022773	RU	63	62.653	135.567	6.8	Khandyga	Хандыга	
-2022890	RU	30	48.483	135.084	618.2	Khabarovsk	Хабаровськ	chabarofsk,chabarovsk,chabarovskas,chabarowsk,champarofsk,habarovsk,habarovska,habarovszk,jabarovsk,khabarausk,khabarovka,khabarovs k,khabarovskaj,khbarovsk,xabarovsk,bo li
+2022890	RU	30	48.483	135.084	618.2	Khabarovsk	Хабаровск	chabarofsk,chabarovsk,chabarovskas,chabarowsk,champarofsk,habarovsk,habarovska,habarovszk,jabarovsk,khabarausk,khabarovka,khabarovs k,khabarovskaj,khbarovsk,xabarovsk,bo li
 2023058	RU	59	44.272	135.052	16.9	Kavalerovo	Кавалерово	kavaletovo,kawalerowo,kovalerovo,kovalevo
 2023094	RU	93	51.617	114.350	11.9	Karymskoye	Карымское	karomskaya,karymskaya,karymskoe,karymskoje
 2023226	RU	59	44.745	132.047	11.5	Kamen’-Rybolov	Камень-Рыболов	kamen
@@ -23034,15 +23034,15 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2027468	RU	59	44.153	133.278	58.7	Arsen’yev	Арсеньев	arsen ev,arsenjev,semenovka
 2027487	RU	05	49.424	130.086	10.4	Arkhara	Архара	
 2027596	RU	59	43.966	133.058	4.7	Anuchino	Анучино	akuchino,anutsjino
-2027667	RU	20	52.537	103.886	243.2	Angarsk	Ангарськ	angars k,angarska,angarskas,angarskiy,angarszk,anqarsk,agarasaka,an jia er si ke,angaleuseukeu,angarusuku,angharsk,ангарск
+2027667	RU	20	52.537	103.886	243.2	Angarsk	Ангарск	angars k,angarska,angarskas,angarskiy,angarszk,anqarsk,agarasaka,an jia er si ke,angaleuseukeu,angarusuku,angharsk,ангарськ
 2027740	RU	89	47.695	131.095	5.2	Amurzet	Амурзет	
-2027749	RU	30	50.237	136.881	47	Amursk	Амурськ	amoursk,amurs k,amurskas,amursko
+2027749	RU	30	50.237	136.881	47	Amursk	Амурск	amoursk,amurs k,amurskas,amursko
 2027786	RU	63	60.900	131.979	6.2	Amga	Амга	amia,amma,sjalo amga,amgha
 2027968	RU	63	58.610	125.396	24.4	Aldan	Алдан	aldanas,nezametnyy
 2028078	RU	93	51.100	114.530	17.5	Aginskoye	Агинское	aginskoe,aginskoje,aginseukoye,агинскоје
 2047258	RU	30	51.071	132.601	7.1	Novyy Urgal	Новый Ургал	novyj urgal
 2051471	RU	59	44.557	135.621	38.4	Dalnegorsk	Дальнегорск	dal negorsk
-2051523	RU	20	56.133	101.614	256.6	Bratsk	Братськ	brack,brats k,bratska,bratskas,beulacheukeu,bu la ci ke,buratsuku,братск,брацк
+2051523	RU	20	56.133	101.614	256.6	Bratsk	Братск	brack,brats k,bratska,bratskas,beulacheukeu,bu la ci ke,buratsuku,братськ,брацк
 2055166	RU	20	54.109	102.165	43.9	Sayansk	Саянск	sajansk
 2055815	RU	93	56.316	116.081	9.6	Kuanda	Куанда	
 2055822	RU	93	56.816	118.299	4.4	Novaya Chara	Новая Чара	novaja chara,novaja tsjara
@@ -23065,11 +23065,11 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2121367	RU	64	49.172	142.136	10.1	Shakhtersk	Шахтерск	shatiersk,shatinsk,sjakhtersk,toro
 2121909	RU	64	49.222	143.097	16.7	Poronaysk	Поронайск	poronajsk,shikika,shikuka,shisuka
 2122090	RU	15	69.703	170.300	4.8	Pevek	Певек	peeqin,peveka,pevekas,peveke
-2122104	RU	92	53.064	158.628	181.2	Petropavlovsk-Kamchatsky	Петропавловськ-Камчатський	kamchatkataagy petropavlovskaj,kamciatkos petropavlovskas,petrapaulausk kamchacki,petropaulovscum camtschaticum,petropavlofsk kamtsatski,petropavlovs k kamchats kij
+2122104	RU	92	53.064	158.628	181.2	Petropavlovsk-Kamchatsky	Петропавловск-Камчатски	kamchatkataagy petropavlovskaj,kamciatkos petropavlovskas,petrapaulausk kamchacki,petropaulovscum camtschaticum,petropavlofsk kamtsatski,petropavlovs k kamchats kij
 2122256	RU	44	60.102	150.934	4.5	Palatka	Палатка	
 2122493	RU	44	62.516	155.790	4.2	Omsukchan	Омсукчан	omsuktsjan
 2122574	RU	44	59.578	151.298	6.3	Ola	Ола	
-2122605	RU	30	59.362	143.215	5.6	Okhotsk	Охотськ	ochock,ochotium,ochotsk,ohhotsk
+2122605	RU	30	59.362	143.215	5.6	Okhotsk	Охотск	ochock,ochotium,ochotsk,ohhotsk
 2122614	RU	64	53.590	142.953	26.6	Okha	Оха	okhe
 2122783	RU	64	51.799	143.139	10.1	Nogliki	Ноглики	noglik,novliki
 2122850	RU	30	53.147	140.723	27.2	Nikolayevsk-on-Amure	Николаевск-на-Амуре	nikolaevsk,nikolaevsk na amur,nikolaevsk na amure,nikolaevsk on amur
@@ -23081,7 +23081,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2124440	RU	92	56.320	160.845	10	Klyuchi	Ключи	kljuchi,kljutsji,kluchi,klychi
 2124615	RU	64	47.047	142.050	32.7	Kholmsk	Холмск	maoka,mauka,moaka
 2125472	RU	64	46.560	141.844	5.6	Gornozavodsk	Горнозаводск	naiboro,naihoro,naiporo,nayboro
-2125945	RU	64	47.329	142.793	12	Dolinsk	Долинськ	dolins k,garuginourasukoe,ochiai,oshiai
+2125945	RU	64	47.329	142.793	12	Dolinsk	Долинск	dolins k,garuginourasukoe,ochiai,oshiai
 2126250	RU	64	47.450	141.991	4.7	Chekhov	Чехов	noda,nodasamu,nodasan,nota
 2126359	RU	64	47.321	142.562	4.7	Bykov	Быков	naibuchi,naybuti
 2126638	RU	30	52.374	140.436	4.1	Bogorodskoye	Богородское	bogorodsk,bogorodskaya,bogorodskoe,bogorodskoje
@@ -23096,7 +23096,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 6267009	RU	33	58.499	49.643	10.8	Raduzhnyy	Радужный	raduzhnyj,raduzjnyj
 6313621	RU	19	43.223	44.773	8.8	Magas	Магас	magasa,magasas,magaso,magass
 6315399	RU	06	64.446	40.653	28.6	Isakogorka	Исакогорка	
-6417459	RU	47	55.599	37.039	33.7	Krasnoznamensk	Краснознаменськ	golicyno 2,golitsyno 2,krasnaznamensk,krasnosnamensk
+6417459	RU	47	55.599	37.039	33.7	Krasnoznamensk	Краснознаменск	golicyno 2,golitsyno 2,krasnaznamensk,krasnosnamensk
 6417535	RU	47	55.620	37.464	5.2	Mosrentgen	Мосрентген	poselok zavoda mosrentgen
 6417635	RU	47	55.687	37.392	6.1	Zarech’ye	Заречье	zarech e
 6418187	RU	20	52.888	103.490	5.4	Sredniy	Средний	srednij
@@ -23506,7 +23506,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3196842	SI	I2	46.837	16.083	0.4	Kuzma		kuzdoblanje
 3197147	SI	54	45.959	15.492	7.2	Krško	Кршко	gmina krsko,gurkfeld,krshko,krskas
 3197226	SI	I1	46.568	16.139	0.5	Križevci pri Ljutomeru		kreuzdorf,krizevci
-3197373	SI	53	46.457	13.778	1.4	Kranjska Gora	Кранська Гора	gmina kranjska gora,kran ska gora,krans ka gora,kranska gora
+3197373	SI	53	46.457	13.778	1.4	Kranjska Gora	Кранска гора	gmina kranjska gora,kran ska gora,krans ka gora,kranska gora
 3197378	SI	52	46.239	14.356	37.9	Kranj	Крань	cragni,krainburg,kran,kurani
 3197442	SI	51	46.075	15.560	0.6	Kozje		drachenburg
 3197581	SI	O3	45.846	15.422	0.7	Kostanjevica na Krki		kostanevica na krki,kostanevicja na krki,kostanjevica ob krki,kostanjevjca
@@ -23614,10 +23614,10 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3057789	SK	08	49.075	19.308	30.8	Ružomberok	Ружомберок	rosenberg,rozahegy,rozsahegy,rujomberok
 3057963	SK	06	49.125	18.326	18.8	Púchov	Пухов	pucho,puchovas,puho,puhov
 3058000	SK	06	48.774	18.628	53	Prievidza	Приевидза	pr evidza,previdza,privigye,priеvidzа,prjevidza,bryfydza
-3058060	SK	06	49.122	18.422	43.9	Považská Bystrica	Поважська Бистриця	bystrica,pavazhska bistryca,povajska bistritsa,povashka bistrica
+3058060	SK	06	49.122	18.422	43.9	Považská Bystrica	Поважска-Бистрица	bystrica,pavazhska bistryca,povajska bistritsa,povashka bistrica
 3058202	SK	07	48.595	17.826	30	Piešťany	Пешцяны	p eshtjani,peshcjany,peshtjani,pieshhjani
 3058210	SK	02	48.290	17.267	21.3	Pezinok	Пезинок	bazin,boesing,bosing,pezinak
-3058268	SK	06	48.629	18.385	24.4	Partizánske	Партизанське	bat ovany,batovany,partizans ke,partyzanske
+3058268	SK	06	48.629	18.385	24.4	Partizánske	Партизанске	bat ovany,batovany,partizans ke,partyzanske
 3058472	SK	04	47.985	18.162	37.9	Nové Zámky	Нове-Замки	ersekujvar,neuhaeusel,neuhaus,neuhausel
 3058477	SK	06	48.758	17.831	21.5	Nové Mesto nad Váhom	Нове Место-над-Вагом	neustadt an der waag,nove mesto nad vagom,otura,vagujhely
 3058531	SK	04	48.308	18.085	86.3	Nitra	Нитра	neutra,njitra,nyitra,ni te la,niteula,nitora
@@ -24953,18 +24953,18 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 688696	UA	07	49.892	36.122	11	Vysokyi	Високий	visokij,vysokiy,vysokyy
 688723	UA	13	50.585	30.490	22.1	Vyshhorod	Вышгород	vishgorod,vychhorod,vyshgorod,vyshgorodskogo
 688746	UA	25	48.141	23.036	25.4	Vynohradiv	Виноградив	nagyszolos,seleusu mare,vinogradiv,vinogradov
-688860	UA	16	47.562	31.336	33.4	Voznesensk	Вознесенськ	voznesens k,voznesenska,voznesenskas,voznessensk
-689159	UA	09	49.536	26.207	18.5	Volochysk	Волочиськ	valachysk,volochis k,volochisk,volocisk
+688860	UA	16	47.562	31.336	33.4	Voznesensk	Вознесенск	voznesens k,voznesenska,voznesenskas,voznessensk
+689159	UA	09	49.536	26.207	18.5	Volochysk	Волочиск	valachysk,volochis k,volochisk,volocisk
 689198	UA	05	47.601	37.497	21.2	Volnovakha	Волноваха	volnovacha,volnovaha,volnovahha,volnovaja
 689200	UA	04	48.484	34.017	22.5	Vilnohirsk	Вольногорск	vil nogirs k,vol nogorsk,вільногірськ
-689304	UA	07	50.291	36.941	19.5	Vovchansk	Вовчанськ	volchansk,vovcansk,vovchans k,woltschansk
-689378	UA	24	50.853	24.324	37.9	Volodymyr-Volynskyi	Володимир-Волинський	lodomeria,vladimir,vladimir volynsk,vladimir volynskij
+689304	UA	07	50.291	36.941	19.5	Vovchansk	Волчанск	volchansk,vovcansk,vovchans k,woltschansk
+689378	UA	24	50.853	24.324	37.9	Volodymyr-Volynskyi	Владимир-Волынский	lodomeria,vladimir,vladimir volynsk,vladimir volynskij
 689487	UA	13	50.389	30.370	42.5	Vyshneve	Вишневе	vishneve,vishnevoe,vishnevoye,vishnjovoe
 689558	UA	23	49.232	28.469	369.8	Vinnytsya	Винница	vinica,vinicja,vinitsa,vinnica,vinnicja,vinnytsia,winnica,winnyzja,binnicha,fynytsa,vuin nuitsuya,wen ni cha,wynytsa,wynyzh,вінниця
 689584	UA	26	47.948	35.440	15	Vilnyansk	Вольнянск	chervonoarmijs ke,chervonoarmiyske,krasnoarmijs ke,krasnoarmiyske
 689808	UA	04	48.481	34.240	10.3	Verkhivtseve	Верховцево	verchivceve,verhivteve,verhivtseve,verjivtseve
 689916	UA	04	48.656	34.326	16.2	Verkhnodniprovsk	Верхнеднепровск	verkhn odniprovs k,verkhnedneprovsk,верхньодніпровськ
-690082	UA	17	46.346	30.579	13.9	Velykodolynske	Великодолинське	bol shaya akkarzha,gros libental,gross libental,spartakovka
+690082	UA	17	46.346	30.579	13.9	Velykodolynske		bol shaya akkarzha,gros libental,gross libental,spartakovka
 690312	UA	01	49.012	31.047	16.1	Vatutine	Ватутино	vatoutine,vatutino,ватутіне
 690412	UA	13	50.187	30.313	37.3	Vasylkiv	Васильков	vasil kiv,vasil kov,vasilikov,vasiljkiv
 690509	UA	07	49.836	35.612	10.4	Valky	Валки	valki
@@ -24988,7 +24988,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 691999	UA	14	48.946	38.486	99.1	Sievierodonetsk	Северодонецк	severodonec k,severodoneck,severodonetsk,severodonjeck,sjevjerodoneck,sjewjerodonezk
 692087	UA	10	49.063	33.246	43.1	Svitlovodsk	Свитловодск	khrushhov,kremges,svetlovodsk,svitlovods k
 692093	UA	05	48.434	38.223	12.3	Svetlodarsk	Светлодарск	
-692105	UA	14	48.090	39.652	62.7	Dovzhansk	Довжанськ	dovzhans k,imeni sverdlova,selo imeni sverdlova,sverdlovs k,sverdlovsk,свердловск
+692105	UA	14	48.090	39.652	62.7	Dovzhansk		dovzhans k,imeni sverdlova,selo imeni sverdlova,sverdlovs k,sverdlovsk,довжанськ
 692118	UA	14	49.407	38.154	16.1	Svatove	Сватове	svatovo,swatowe,swatowo,aswatwfh
 692129	UA	25	48.547	22.987	17.2	Svalyava	Свалява	svalava,svaleava,svaliava,svaljava
 692194	UA	21	50.922	34.800	259.7	Sumy	Сумы	soemi,soemy,soumy,sumad,sumae,sumai,sumi,sumio,sumo,szumi,su mei,sumui,swmy,суми
@@ -24998,7 +24998,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 692632	UA	15	49.301	23.552	20.4	Stebnyk	Стебник	stebnik,stebniki
 692818	UA	09	49.755	27.212	34.2	Starokostyantyniv	Староконстантинов	konstantinov,konstantynow,kostjantiniv,starokonstantinov
 692832	UA	14	49.277	38.917	22	Starobilsk	Старобельск	bel skiy gorodok,staraya belaya,starobel sk,starobil s k
-692953	UA	14	48.662	39.484	12.5	Stanytsia Luhanska	Станиця Луганська	luganskaya,stanica luganskaja,stanichnno luganskoye,stanichno luganskaya
+692953	UA	14	48.662	39.484	12.5	Stanytsia Luhanska	Станица Луганская	luganskaya,stanica luganskaja,stanichnno luganskoye,stanichno luganskaya
 692975	UA	14	48.568	38.644	84.4	Kadiyivka	Кадиевка	kadievka,kadiivka,kadijewka,kadijivka,kadijiwka,kadzeeuka
 693020	UA	23	48.241	28.281	11	Yampil	Ямполь	iampol,jampil,jampol,ямпіль
 693062	UA	11	45.343	34.925	10.4	Sovetskiy	Советский	ichki,sovets kij,sovetskij,совєтський
@@ -25010,15 +25010,15 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 693468	UA	05	48.850	37.597	107	Sloviansk	Словяньск	slaviansk,slavjansk,slavyansk,slawjansk,slov jans k,sloveansk
 693581	UA	09	50.296	26.866	35.1	Slavuta	Славута	slavouta,slawuta,szlavuta,aslawwta
 693615	UA	13	49.733	29.664	17.5	Skvyra	Сквира	skvira,skwyra,askwyra,si ke wei la
-693709	UA	08	46.113	32.910	17.9	Skadovsk	Скадовськ	ali agok,skadivs ke,skadovs k,skadowsk
+693709	UA	08	46.113	32.910	17.9	Skadovsk	Скадовск	ali agok,skadivs ke,skadovs k,skadowsk
 693796	UA	04	48.324	35.526	30.6	Synelnykove	Синельникове	sinel nikove,sinel nikovo,синельниково
 693805	UA	11	44.957	34.111	336.5	Simferopol	Симферополь	akmescit,akməsҗit,aq mecit,aqmescit,simferepol,simferopal,simferopole,simferopoli,simferopolis,simferopolj,simferopolo,sinferopol,sinferopoli,symferopol,symferopoli,sympheropolis
 693920	UA	01	49.013	31.393	16.7	Shpola	Шпола	chpola
 693942	UA	21	51.863	33.470	73.2	Shostka	Шостка	schostka,sostka
 694025	UA	04	47.685	33.261	10	Shyroke	Широке	chyroke,shiroke,shirokoe,широкое
 694216	UA	09	50.181	27.065	40.8	Shepetivka	Шепетовка	chepetivka,schepetiwka,sepetivka,shepetovka
-694273	UA	02	51.819	31.944	10.8	Snovsk	Сновськ	shchors,shchorsk,shhors,snovs k
-694382	UA	05	48.057	38.438	71.7	Shakhtarsk	Шахтарськ	katyk,shakhtars k,shakhtersk,shakhtjorsk,zapadno gruppskiy,шахтерск
+694273	UA	02	51.819	31.944	10.8	Snovsk		shchors,shchorsk,shhors,snovs k
+694382	UA	05	48.057	38.438	71.7	Shakhtarsk	Шахтерск	katyk,shakhtars k,shakhtersk,shakhtjorsk,zapadno gruppskiy,шахтарськ
 694403	UA	05	48.866	38.098	11.1	Siversk	Северск	seversk,sivers k,yama,сіверськ
 694423	UA	20	44.608	33.521	547.8	Sevastopol	Севастополь	akhiar,akhtyar,akujar,akyar,aqjar,aqyar,sebastopol,sebastopoli,sebastopolis,sebastopolo,sevastopal,sevastopole,sevastopolis,sevastopolj,sevastopolo,sevastoupoli
 694677	UA	05	48.147	37.300	21.9	Selydove	Селидове	selidove,selidovka,selidovo,selydowe
@@ -25040,19 +25040,19 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 696008	UA	21	51.337	33.871	15.1	Putyvl	Путивль	putivl
 696108	UA	02	50.593	32.388	52.6	Pryluky	Прилуки	priluki,pryluki
 696280	UA	05	47.177	37.693	10.5	Sartana	Сартана	primorskoe,primorskoye,приморское
-696291	UA	11	45.112	35.479	12.6	Primorskiy	Приморський	dal nie kamyshi,dal nye kamyshi,little kamnishi,primors kij
-696292	UA	26	46.734	36.346	11.7	Prymorsk	Приморськ	nogaisk,nogajs k,obitochne,obitotchne
+696291	UA	11	45.112	35.479	12.6	Primorskiy	Приморский	dal nie kamyshi,dal nye kamyshi,little kamnishi,primors kij
+696292	UA	26	46.734	36.346	11.7	Prymorsk	Приморск	nogaisk,nogajs k,obitochne,obitotchne
 696566	UA	14	48.633	38.378	25.4	Popasna	Попасна	imeni kaganovicha,imeni l m kaganovicha,kaganovich,kaganowitsch
 696643	UA	18	49.589	34.554	283.4	Poltava	Полтава	paltava,poltav,poltavae,poltave,poltavo,poltawa,pultava,bo er ta wa,bwltafa,poltaba,porutavua,pwltawa,pwltbh,палтава,полтав,полтавae
 696660	UA	09	50.119	27.509	20.8	Polonne	Полонне	polonnoe,полонное
 696677	UA	26	47.479	36.255	18.1	Polohy	Пологи	pologi,polohi,bo luo ji,pwlwhy
 696943	UA	04	48.574	35.097	19.3	Pidhorodne	Подгородное	pidgorodne,podgorodnoe,підгородне
 697183	UA	18	50.244	32.520	15.4	Pyriatyn	Пирятин	pirjatin
-697276	UA	14	48.297	38.879	12.7	Petrovske	Петровське	imeni petrovskogo,petrovs ke,petrovskoe,petrovskoye
-697576	UA	07	49.376	36.218	29	Pervomaiskyi	Первомайський	likhachove,pervomajs kij,pervomajskij,pervomays kyy
-697592	UA	14	48.628	38.562	36.3	Pervomaisk	Первомайськ	pervomaika,pervomajs k,pervomajsk,pervomays k
-697593	UA	16	48.045	30.848	62.4	Pervomaysk	Первомайськ	ol viopol,olwiopol,pervomaisk,pervomajs k,pervomajsk,pervomays k
-697616	UA	04	48.348	36.396	27.6	Pershotravensk	Першотравенськ	perchotravensk,pershotravens k,shakhtars ke,shakhtarske
+697276	UA	14	48.297	38.879	12.7	Petrovske	Петровское	imeni petrovskogo,petrovs ke,petrovskoe,petrovskoye
+697576	UA	07	49.376	36.218	29	Pervomaiskyi	Первомайский	likhachove,pervomajs kij,pervomajskij,pervomays kyy
+697592	UA	14	48.628	38.562	36.3	Pervomaisk	Первомайск	pervomaika,pervomajs k,pervomajsk,pervomays k
+697593	UA	16	48.045	30.848	62.4	Pervomaysk	Первомайск	ol viopol,olwiopol,pervomaisk,pervomajs k,pervomajsk,pervomays k
+697616	UA	04	48.348	36.396	27.6	Pershotravensk	Першотравенск	perchotravensk,pershotravens k,shakhtars ke,shakhtarske
 697637	UA	13	50.067	31.450	26.6	Pereiaslav	Переяслав	perejaslav,perejaslavl,perejaslaw,perejaslawl
 697650	UA	14	48.438	38.844	29.2	Perevalsk	Перевальск	pereval s k,pereval sk,перевальськ
 697741	UA	06	48.811	24.192	12.8	Perehinske	Перегинское	peregins ke,pereginskoe,perehinsko,prhynsqw
@@ -25071,7 +25071,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 699035	UA	24	50.726	24.163	50.4	Novovolynsk	Нововолынск	novovolins k,novovolinsk,novovolyns k,novovolynskiy,nowowolynsk,нововолинськ
 699078	UA	10	48.317	31.524	16.5	Novoukrayinka	Новоукраинка	novo oukrainka,novoukrainka,новоукраїнка
 699100	UA	08	46.351	34.332	10.6	Novotroyitske	Новотроицкое	novotroic ke,novotroickoe,novotroitske,saribulat
-699445	UA	04	48.629	35.259	70.6	Novomoskovsk	Новомосковськ	novomoskovs k,novoselicja,nowomoskowsk,samarchik,samartchyk,новомосковск
+699445	UA	04	48.629	35.259	70.6	Novomoskovsk	Новомосковск	novomoskovs k,novoselicja,nowomoskowsk,samarchik,samartchyk,новомосковськ
 699453	UA	10	48.817	31.650	10.7	Novomyrhorod	Новомиргород	novomirgorod,novomirhorod,nowomyrhorod,novomirgorodi
 699553	UA	27	50.594	27.616	55.9	Novohrad-Volynskyi	Новоград-Волынский	novograd volins kij,novograd volynskij,novograd volynskiy,novohrad volynski,novohrad volinski,novohrad volyns kyy
 699620	UA	03	48.583	27.437	10.6	Novodnistrovsk	Новоднестровск	novodnestrovsk,novodnistrovs k,новодністровськ
@@ -25110,12 +25110,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 702421	UA	24	51.226	24.037	10.4	Liuboml	Любомль	ljuboml,luboml,lyubomi,lyuboml
 702550	UA	15	49.838	24.023	717.3	Lviv	Львив	ilbav,l viv,l vou,l vov,l vov osh,lavov,lembaersch,lemberg,lemburg,lembarsch,leopoli,leopolis,leopul,liopuli,liov,ljviv
 702563	UA	14	48.405	39.227	17.1	Lutuhyne	Лутугине	loutougino,loutouhyne,lutugine,lutugino
-702569	UA	24	50.759	25.342	216	Lutsk	Луцьк	loetsk,loutsk,luc k,luck,luckas,lucko,luts k,luzk,lwzq,луцк
-702658	UA	14	48.570	39.329	397.7	Luhansk	Луганськ	loehansk,louchansk,louhansk,lugan sk,lugans k,lugansk,luganskaj,luhans k,luhanska,luhanskas,luhansko,luhanszk,lukhansk,luqansk,voroshilovgrad,woroschilowgrad
+702569	UA	24	50.759	25.342	216	Lutsk	Луцк	loetsk,loutsk,luc k,luck,luckas,lucko,luts k,luzk,lwzq,луцьк
+702658	UA	14	48.570	39.329	397.7	Luhansk	Луганьск	loehansk,louchansk,louhansk,lugan sk,lugans k,lugansk,luganskaj,luhans k,luhanska,luhanskas,luhansko,luhanszk,lukhansk,luqansk,voroshilovgrad,woroschilowgrad
 702723	UA	18	50.014	33.000	44.6	Lubny	Лубны	loubny,lubnai,lubni,lubnie
 702760	UA	07	48.889	36.318	54	Lozova	Лозова	losowa,losowaja,lozovaja,lozovaya,lozowa,lozovaia
 702874	UA	18	50.364	33.272	11.3	Lokhvytsya	Лохвиця	lokhvica,lokhvicja,lokhvytsia,лохвица
-702972	UA	14	48.904	38.441	95	Lysychansk	Лисичанськ	lisicanjsk,lisicansk,lisichans k,lisichansk,lysychans k,лисичанск
+702972	UA	14	48.904	38.441	95	Lysychansk	Лисичанск	lisicanjsk,lisicansk,lisichans k,lisichansk,lysychans k,лисичанськ
 703142	UA	09	49.380	27.619	10.3	Letychiv		latyczow,letichev,letichiv,letytchiv
 703428	UA	23	48.684	29.236	22.7	Ladyzhyn	Ладыжин	ladizhin,ladyjyn,ladyzhin,ладижин
 703448	UA	12	50.455	30.524	2797.6	Kyiv	Киев	chijv,kaenugardur,keju,kiebo,kief,kieu,kiev,kiev osh,kievi,kievom,kievu,kiew,kiiev,kiiv,kijev,kijeva,kijevas,kijew,kijiv,kijivo,kijow,kijuw,kijv,kiova,kiovia,kiyev,kiyiw,kjiv,kueyiv,kyev,kyiiv,kyiw,kyjev,kyjiv,kyjiw,kaenugarður,kuyiv,ji fu,kheiyf,kiva
@@ -25134,12 +25134,12 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 704388	UA	07	49.375	35.455	21.4	Krasnohrad	Красноград	konstantinograd,krasnograd,krasnohradas,ke la si nuo he la de
 704393	UA	05	48.006	37.510	14.9	Krasnohorivka	Красногоровка	krasnogorivka,krasnogorovka,krasnogorowka,красногорівка
 704403	UA	14	48.292	39.739	49.4	Sorokyne	Сорокине	krasnadon,krasnodon,krasnodona,krassnodon
-704422	UA	05	48.282	37.176	60.1	Pokrovsk	Покровськ	grishino,krasnoarmejsk,krasnoarmeysk,krasnoarmeyskoye,krasnoarmiisk,krasnoarmijs k
+704422	UA	05	48.282	37.176	60.1	Pokrovsk		grishino,krasnoarmejsk,krasnoarmeysk,krasnoarmeyskoye,krasnoarmiisk,krasnoarmijs k
 704492	UA	09	49.654	26.972	18.9	Krasyliv	Красилов	krasiliv,krasilov,krasilow,krassyliv
-704508	UA	05	48.730	37.588	147.1	Kramatorsk	Краматорськ	kramators k,kramatorska,kramatorskaja,kramatorskaya,краматорск,краматорска
+704508	UA	05	48.730	37.588	147.1	Kramatorsk	Краматорск	kramators k,kramatorska,kramatorskaja,kramatorskaya,краматорска,краматорськ
 704608	UA	07	49.630	37.678	19.7	Kivsharivka		kivsarivka,kovsharov,kovsharovka,ківшарівка
 704617	UA	24	51.215	24.709	67.6	Kovel	Ковель	kovelj,kowel
-704670	UA	12	50.488	30.330	13.9	Kotsiubynske	Коцюбинське	berkovets,imeni kotsyubinskogo,kocjubins ke,kocjubinskoe
+704670	UA	12	50.488	30.330	13.9	Kotsiubynske	Коцюбинское	berkovets,imeni kotsyubinskogo,kocjubins ke,kocjubinskoe
 704679	UA	17	47.750	29.531	39.7	Podilsk	Котовск	birzula,kotovsk,kotowsk,podil s k
 704705	UA	18	50.068	34.747	12.1	Kotelva	Котельва	kotel va
 704737	UA	19	50.878	26.452	31.1	Kostopil	Костополь	kostopel,kostopol,костопіль
@@ -25151,13 +25151,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 705104	UA	05	48.528	37.707	91.3	Kostiantynivka	Константиновка	konstantinovka,konstantinowka,kostantinovka,kostjantinivka,kostjantyniwka,kostyantynivka
 705115	UA	26	46.818	35.424	11.5	Kostiantynivka	Константиновка	konstantinovka,konstantinovka yedionkhta,kostjantinivka,kostyantynivka
 705135	UA	21	51.240	33.203	84.8	Konotop	Конотоп	kanatop,kanatyp,konotopa,konotopas,ke nuo tuo pu,kho nx thxp
-705183	UA	07	49.597	36.526	15.8	Slobozhans’ke	Слобожанське	komsomol s ke,komsomol skoye,komsomolskoe,slobojanske
+705183	UA	07	49.597	36.526	15.8	Slobozhans’ke	Слобожанское	komsomol s ke,komsomol skoye,komsomolskoe,slobojanske
 705186	UA	05	47.664	38.078	11.4	Kal'mius'ke		kalmiouske,kalmiuske,kalmiusske,karakoubstroi
 705392	UA	06	48.525	25.037	60.8	Kolomyia	Коломыя	colomeea,kolomea,kolomeo,kolomija,kolomyja,коломия
 705730	UA	24	50.834	25.458	13.9	Kivertsi	Киверцы	kiverci,kivercy,kivertse,kivertsy
 705797	UA	05	48.149	38.360	27.4	Khrestivka		kirovs ke,kirovske,kirovskoe,kirovskoye
 705809	UA	14	48.638	38.643	26.8	Holubivka		golubivka,golubovka,kirovs k,kirovsk
-705812	UA	10	48.508	32.266	219.7	Kropyvnytskyy	Кропивницький	elisavet,elisavetgrad,elizabethgrad,elizavetgrad,jelisawetgrad,jelizawietgrad,kiravagrad,kirivograd,kirovo,kirovograd,kirovogrado,kirovohrad,kirovohrada,kirovohradas,kirovohrado,kirovoqrad
+705812	UA	10	48.508	32.266	219.7	Kropyvnytskyy	Кропивницкий	elisavet,elisavetgrad,elizabethgrad,elizavetgrad,jelisawetgrad,jelizawietgrad,kiravagrad,kirivograd,kirovo,kirovograd,kirovogrado,kirovohrad,kirovohrada,kirovohradas,kirovohrado,kirovoqrad
 705883	UA	17	45.444	29.264	19.5	Kiliya	Килия	chilia noua,kili,kilia,kiliia
 706165	UA	25	48.172	23.298	28.4	Khust	Хуст	chust,hust,huszt,khoust
 706200	UA	01	48.813	29.969	10.4	Khrystynivka	Христиновка	chrystyniwka,khristinivka,khristinovka,христинівка
@@ -25165,7 +25165,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 706369	UA	09	49.418	26.979	274.6	Khmelnytskyi	Хмельницкий	chmelnyzkyj,chmielnicki,hmeljnicki,khmel nic kij,khmel nickij,ploskuriv,ploskurov,ploskurow,плоскуров,плоскурів,хмельницький
 706380	UA	23	49.558	27.957	27.7	Khmilnyk	Хмельник	chmielnik,khmel nik,khmil nik,хмільник
 706448	UA	08	46.637	32.615	283.6	Kherson	Херсон	cherson,chersona,chersonas,h erson,herson,hersona,hersono,herszon,jerson,khersonskuju,xerson,he er song,heleuson,heruson,hrswn,khersana
-706466	UA	05	48.042	38.147	56.4	Khartsyzk	Харцизьк	harcizk,kharciz k,kharcyzsk,khartsysk,khartsyz k,khartsyzsk
+706466	UA	05	48.042	38.147	56.4	Khartsyzk	Харцызск	harcizk,kharciz k,kharcyzsk,khartsysk,khartsyz k,khartsyzsk
 706483	UA	07	49.981	36.253	1433.9	Kharkiv	Харьков	carcovia,charcovia,charkiv,charkiw,charkov,charkovas,charkow,harkiv,harkiva,harkivo,harkov,harkova,jarkov,khar kov,kharkov,ha er ke fu,haleukiu,harikofu,hrqwb,kaleukipeu,kalipeu,kharkwf,харков,харків
 706524	UA	11	45.357	36.475	148.9	Kerch	Керчь	bospor,kerc,kerca,kercas,kerce,kerci
 706571	UA	23	49.716	28.839	23.2	Kozyatyn	Козятин	kazatin,koziatyn,kozjatin,казатин
@@ -25187,7 +25187,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 707489	UA	13	50.939	29.894	10.2	Ivankiv	Иванков	ivankov,iwankow,іванків
 707565	UA	13	50.522	30.251	62.5	Irpin	Ирпень	dachi irpen,irpen,irpien,irpina,irpinj,ayrpyn
 707679	UA	05	47.925	38.202	15.4	Ilovays’k	Иловайск	ilovaiskaia,ilovajs k,ilovajsk,ilovayskaya
-707688	UA	17	46.299	30.655	58.5	Chornomors’k	Чорноморськ	chernomorsk,chornomorsk,cornomorsk,il ichevka,il ichevsk,illichivs k
+707688	UA	17	46.299	30.655	58.5	Chornomors’k	Чорноморск	chernomorsk,chornomorsk,cornomorsk,il ichevka,il ichevsk,illichivs k
 707695	UA	23	49.105	29.206	11.3	Illintsi	Ильинцы	il incy,illinci,іллінці
 707744	UA	02	50.863	32.394	10.6	Ichnia	Ичня	ichnja,ichnya,itschnja,malaya ichnya
 707752	UA	09	49.172	26.564	16	Horodok	Городок	gorodok
@@ -25211,13 +25211,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 709248	UA	13	50.077	29.918	44	Fastiv	Фастив	fastiva,fastiw,fastov,fastow
 709276	UA	26	47.490	34.662	52.9	Enerhodar	Енергодар	ehnergodar,energodar,энергодар
 709334	UA	11	45.713	34.393	41.7	Dzhankoi	Джанкой	dschankoj,dshankoi,dzankoj,dzhanhoi
-709354	UA	05	48.395	37.848	41.8	Toretsk	Торецьк	dzerzhins k,dzerzhinsk,dzerzhyns k,dzerzhynsk
+709354	UA	05	48.395	37.848	41.8	Toretsk		dzerzhins k,dzerzhinsk,dzerzhyns k,dzerzhynsk
 709429	UA	09	48.887	26.848	15.8	Dunayivtsi	Дунаевцы	dounaivtsi,dunaevcy,dunaiivti,dunaivci
 709540	UA	19	50.417	25.734	37.3	Dubno	Дубно	doubno,dubnas,doubuno,du bu nuo
 709611	UA	15	49.351	23.517	73.7	Drohobych	Дрогобыч	drogobich,drogobych,drogobycz,drohobic,drohobico,drohobycz
-709717	UA	05	48.023	37.802	901.6	Donetsk	Донецьк	daneck,donec k,doneck,doneck osh,donecka,doneckas,donecko,doneckoj,donesk,donetk,donetsk i ukraina,donezk,donieck,donietsk,donjeck,hughesovka
+709717	UA	05	48.023	37.802	901.6	Donetsk	Донецк	daneck,donec k,doneck,doneck osh,donecka,doneckas,donecko,doneckoj,donesk,donetk,donetsk i ukraina,donezk,donieck,donietsk,donjeck,hughesovka
 709755	UA	06	48.972	23.966	20.7	Dolyna	Далына	dalyna,dolina,duo li na,dwlyna
-709782	UA	10	48.117	32.777	18.5	Dolynska	Долинська	dolins ka,dolinskaja,долинская
+709782	UA	10	48.117	32.777	18.5	Dolynska	Долинская	dolins ka,dolinskaja,долинська
 709835	UA	05	47.750	37.679	22.9	Dokuchaievsk	Докучаевск	dokuchaevs k,dokuchaevsk,dokuchayevs k,dokuchayevsk
 709900	UA	05	48.461	37.085	28.8	Dobropillia	Доброполье	dobropillja,dobropillya,dobropol e,dobropol ye
 709930	UA	04	48.467	35.041	968.5	Dnipro	Днипро	dnepr,dnepropetrovsk,dniepr,dniepropetrovskas,dnipropetrovs k,dnipropetrovsk,dnipropetrovsko,dnipropetrowsk,dniproslav,dnjepropetrovsk,dnjipro,dnjipropetrovsk,dnyipro,ekaterinoslav,katerinoslav,katerynoslav
@@ -25229,7 +25229,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 710229	UA	05	48.341	38.405	24.3	Debaltseve	Дебальцеве	debal ceve,debal cevo,debal tseve,debal tsevo
 710374	UA	07	49.835	36.687	36.5	Chuhuiv	Чугуев	chuguev,chuguiv,chuguyev,chuhuyiv
 710400	UA	22	49.017	25.798	28.4	Chortkiv	Чорткив	chortkov,ciortkiv,cortkiv,cortkiva
-710548	UA	14	48.076	39.796	15.3	Chervonopartyzansk	Червонопартизанськ	chervonopartizans k,chervonopartizansk,chervonopartyzans k,chervonopartzansk
+710548	UA	14	48.076	39.796	15.3	Chervonopartyzansk	Червонопартизанск	chervonopartizans k,chervonopartizansk,chervonopartyzans k,chervonopartzansk
 710554	UA	15	50.391	24.235	64.3	Chervonohrad	Червоноград	cervonohrad,chervonograd,czerwonogrod,czerwonohrad,krasnipali,krisnipolye
 710565	UA	19	50.130	25.256	10.5	Radyvyliv	Радивилов	chervonoarmeysk,chervonoarmiys k,radiviliv,radivilov
 710687	UA	11	45.507	32.698	11	Chernomorskoye	Черноморское	ak mechet,chernomorskoe,chornomors ke,чорноморське
@@ -25262,7 +25262,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 712389	UA	13	50.311	31.467	16.2	Berezan	Березань	beresan
 712423	UA	25	48.205	22.645	23.3	Berehove	Берегове	behrehgaveh,bereg,beregove,beregovo
 712441	UA	27	49.894	28.601	73	Berdychiv	Бердичив	behrdychyu,berdicev,berdichen,berdichev,berdichiv,berdiciv
-712451	UA	26	46.756	36.788	106.3	Berdyansk	Бердянськ	berdiansk,berdjans k,berdjansk,kutur ogly,novo nogaisk,osipenko
+712451	UA	26	46.756	36.788	106.3	Berdyansk	Бердянск	berdiansk,berdjans k,berdjansk,kutur ogly,novo nogaisk,osipenko
 712488	UA	17	46.484	30.209	12.5	Bilyayivka	Беляевка	beljaevka,belyaevka,bielajewka,bilayivka
 712559	UA	21	51.150	34.313	15.9	Bilopillia	Белополье	belopol e,belopol ye,belopolje,bilopilla
 712576	UA	20	44.614	33.610	10.2	Inkerman	Инкерман	belokamensk,inceromania,inkermanas,inkermano
@@ -25279,13 +25279,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 713122	UA	05	48.140	37.743	35.8	Avdiivka	Авдеевка	audzeeuka,audziiuka,avdeevka,avdeyevka
 713163	UA	17	45.985	29.433	14.8	Artsyz	Арцыз	alt arzis,arciz,arcyz,arcyzas
 713174	UA	05	48.594	38.000	80.5	Bakhmut	Бахмут	artemivs k,artemivsk,artemovsk,artemovskiy,artemowsk,artyomovsk
-713203	UA	11	46.109	33.692	24.4	Armyansk	Армянськ	armjans k,armjansk,ermeni bazar,армянск
+713203	UA	11	46.109	33.692	24.4	Armyansk	Армянск	armjans k,armjansk,ermeni bazar,армянськ
 713245	UA	04	47.660	33.720	15.8	Apostolove	Апостолове	apostolovo,apostolowe,apostolowo,a bo si tuo luo wei
 713259	UA	14	48.115	39.091	52.4	Antratsyt	Антрацит	antracit,antracita,antracyt,antracytas,antratit,antratsit
 713304	UA	08	46.677	32.731	12.8	Antonivka	Антоновка	antonovka,антонівка
 713504	UA	05	47.793	38.478	18	Amvrosiivka	Амвросиевка	amvrosievka,amvrosiyevka,amvrosiyivka,donetsko amerskevka
 713513	UA	11	44.677	34.410	29.6	Alushta	Алушта	aloushta,alshta,aluschta,alusta
-713716	UA	14	48.469	38.817	106.1	Alchevsk	Алчевськ	alcevsk,alchevs k,alchevskoe,kommunarsk,voroshilovsk,woroschilowsk
+713716	UA	14	48.469	38.817	106.1	Alchevsk	Алчевск	alcevsk,alchevs k,alchevskoe,kommunarsk,voroshilovsk,woroschilowsk
 713743	UA	26	46.701	35.163	11.1	Yakymivka	Акимовка	akimivka,akimovka,akimowka,jakimivka
 713749	UA	21	50.310	34.899	47.2	Okhtyrka	Ахтырка	achtyrka,akhtirka,akhtyrka,ochtyrka
 865087	UA	17	46.502	30.323	10.1	Teplodar	Теплодар	tehpladar,teplodara,jie pu luo da er,tplwdar
@@ -25295,7 +25295,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 7525990	UA	16	47.829	31.175	39	Yuzhnoukrayinsk	Южноукраинск	juschnoukrajinsk,juzhnoukrains k,juzhnoukrainsk,juzhnoukrajinsk
 8341919	UA	19	51.351	25.847	42	Varash	Вараш	kuznecovs k,kuznetsovs k,kuznetsovsk,varas
 8468760	UA	15	49.930	23.574	31.3	Novoyavorivs'k	Новояворовск	novojavorivs k,novojavorovsk,новояворівськ
-9533118	UA	04	48.532	35.071	13.6	Slobozhanske	Слобожанське	juvilejne,slobojanske,slobozhans ke,slobozhanskoe
+9533118	UA	04	48.532	35.071	13.6	Slobozhanske	Слобожанское	juvilejne,slobojanske,slobozhans ke,slobozhanskoe
 9983758	UA	17	46.386	30.677	13.1	Lymanka	Лиманка	limanka,mizikevicha,mizikevycha,мізікевича
 12129128	UA	17	45.454	28.277	18.5	Reni	Рени	rehni,renis,lie ni,rny awkrayn
 225835	UG	N	3.465	31.247	24.3	Yumbe		
