@@ -184,6 +184,6 @@ export const hasCurrency = (raw: string): boolean => currencyOf(raw) !== undefin
 
 /** Whether a line speaks of pay at all. */
 export const speaksOfPay = (line: string): boolean =>
-  /salary|compensation|pay range|base pay|\bpay\b|\bwage|зарплат|заработн|оклад|доход|вознагражден|\bз\/?п\b|gehalt|vergutung|remuneration|salaire|wynagrodzenie|\blon\b|palkka/.test(
+  /salary|compensation|pay range|base pay|will earn|\bpay\b|\bwage|зарплат|заработн|оклад|доход|вознагражден|\bз\/?п\b|gehalt|vergutung|remuneration|salaire|wynagrodzenie|\blon\b|palkka/.test(
     foldLetters(line),
   ) && !/raised|funding|revenue|million in|bonus of|401|insurance/.test(fold(line))

@@ -140,21 +140,27 @@ const fromText = (
 /** "$100k; €90k": alternatives are offers of their own. */
 const ALTERNATIVES = /\s*(?:[;|\n]|\bили\b)\s*/u
 
-const inText = (title: string, description: string, context: SalaryContext): Salary[] => {
-  const pay = description
+const SENTENCES = /\n|(?<=[.!?;])\s+(?=[\p{Lu}$])/u
+const SIGN = /[$€£₽]|руб|\busd\b|\beur\b/iu
+
+/** Sentences that speak of pay and name an amount: the piece of each round its first sign of money. */
+const payPieces = (description: string): string[] =>
+  description
     .slice(0, 20_000)
-    .split('\n')
-    .filter((line) => line.length < 400 && /\d/.test(line) && speaksOfPay(line) && hasCurrency(line))
-  for (const line of [...(hasCurrency(title) && /\d{2}/.test(title) ? [title] : []), ...pay.slice(0, 5)]) {
-    const found = fromText(line, 'parsed', context)
+    .split(SENTENCES)
+    .filter((sentence) => sentence.length < 600 && SIGN.test(sentence) && /\d/.test(sentence) && speaksOfPay(sentence))
+    .slice(0, 5)
+    .map((sentence) => {
+      const at = SIGN.exec(sentence)?.index ?? 0
+      return sentence.slice(Math.max(0, at - 40), at + 80)
+    })
+
+const inText = (title: string, description: string, context: SalaryContext): Salary[] => {
+  const inTitle = hasCurrency(title) && /\d{2}/.test(title) ? [title] : []
+  for (const piece of [...inTitle, ...payPieces(description)]) {
+    const found = fromText(piece, 'parsed', context)
     // Written in running text, an absurd or open figure is more likely something else.
-    if (
-      found !== undefined &&
-      !found.flags.includes('absurd') &&
-      found.currency !== undefined &&
-      found.period !== undefined
-    )
-      return [found]
+    if (found?.currency !== undefined && found.period !== undefined && !found.flags.includes('absurd')) return [found]
   }
   return []
 }
