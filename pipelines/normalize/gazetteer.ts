@@ -1,6 +1,6 @@
 import { fold } from './fold.js'
 import { countries } from './tables/countries.js'
-import { moreCountries, moreCities, regionNames } from './tables/names.js'
+import { moreCountries, moreCities, regionNames, shownNames } from './tables/names.js'
 import { places } from './tables/places.js'
 import { regions } from './tables/regions.js'
 
@@ -65,7 +65,7 @@ const loadCities = (): Map<string, NamedCity[]> => {
       lat: Number(lat),
       lon: Number(lon),
       population: Number(thousands) * 1000,
-      name,
+      name: shownNames.get(id) ?? name,
       ru,
     }
     byId.set(id, city)

@@ -140,7 +140,7 @@ const rangeOf = (text: string, amounts: readonly Amount[]): { min?: number; max?
   }
   if (CEILING.test(text.slice(0, first.start))) return { max: first.value }
   const floor =
-    /(?:от|from|ab|min(?:imum)?|at least|od|desde|starting at|à partir de|a partir de|fran|von)[^\p{L}\d]{0,4}$/u
+    /(?:от|from|ab|min(?:imum)?|at least|od|desde|start(?:s|ing) at|à partir de|a partir de|fran|von)[^\p{L}\d]{0,4}$/u
   if (floor.test(text.slice(0, first.start)) || /^\s?(?:\+|and up|и выше)/.test(text.slice(first.end)))
     return { min: first.value }
   return { min: first.value, max: first.value }
@@ -184,6 +184,6 @@ export const hasCurrency = (raw: string): boolean => currencyOf(raw) !== undefin
 
 /** Whether a line speaks of pay at all. */
 export const speaksOfPay = (line: string): boolean =>
-  /salary|compensation|pay range|base pay|will earn|\bpay\b|\bwage|зарплат|заработн|оклад|доход|вознагражден|\bз\/?п\b|gehalt|vergutung|remuneration|salaire|wynagrodzenie|\blon\b|palkka/.test(
+  /salary|compensation|pay range|base pay|will earn|hourly rate|\bpay\b|\bwage|зарплат|заработн|оклад|доход|вознагражден|\bз\/?п\b|gehalt|vergutung|remuneration|salaire|wynagrodzenie|\blon\b|palkka/.test(
     foldLetters(line),
   ) && !/raised|funding|revenue|million in|bonus of|401|insurance/.test(fold(line))

@@ -69,6 +69,9 @@ export const moreCities: readonly [string, string][] = pairs(`
   658225: helsinki, helsingfors, хельсинки
 `)
 
+/** GeoNames id → the English name people write. */
+export const shownNames: ReadonlyMap<string, string> = new Map([['5128581', 'New York']])
+
 const list = (text: string): [string, string[]][] =>
   text
     .trim()

@@ -112,6 +112,7 @@ describe('salary in running text', () => {
     ['Зарплата: от 120 000 до 150 000 руб. в месяц', 120_000],
     ['The base salary range for this role is $140,000 - $180,000 per year.', 140_000],
     ['Pay: $22 - $26 per hour', 22],
+    ['We offer much. The base pay range is between $193,930 and $291,150 for this level. Apply now.', 193_930],
   ])('%s', (line, min) => {
     expect(readSalaries(undefined, '', `О нас\n${line}\nПрочее`, context)[0]).toMatchObject({
       min,
