@@ -7,8 +7,10 @@ export type Platforms = ReadonlyMap<string, Platform>
 export const loadPlatforms = async (): Promise<Platforms> => {
   const folder = new URL('./platforms/', import.meta.url)
   const files = (await readdir(folder)).filter((name) => /\.(?:ts|js)$/.test(name) && !name.endsWith('.d.ts')).sort()
-  const loaded = await Promise.all(
-    files.map(async (name) => ((await import(new URL(name, folder).href)) as { default: Platform }).default),
-  )
-  return new Map(loaded.map((platform) => [platform.id, platform]))
+  const platforms = new Map<string, Platform>()
+  for (const name of files) {
+    const { default: platform } = (await import(new URL(name, folder).href)) as { default: Platform }
+    platforms.set(platform.id, platform)
+  }
+  return platforms
 }

@@ -1,0 +1,79 @@
+import type { Run } from '../src/domain/run.js'
+import type { Metrics } from '../src/ports/metrics.js'
+
+const STATES = ['ok', 'failing', 'held', 'new'] as const
+const SECONDS = [1, 5, 20, 60, 300, 1200, 3600]
+
+/** What the crawler measures. Labels are platforms; boards only for state, last success and open postings. */
+export const crawlMetrics = (metrics: Metrics) => {
+  const requests = metrics.counter({
+    name: 'jobdata_crawl_requests_total',
+    help: 'Requests to boards, by platform and status class.',
+    labels: ['platform', 'status'],
+  })
+  const denied = metrics.counter({
+    name: 'jobdata_crawl_forbidden_total',
+    help: 'Pages that may not be harvested.',
+    labels: ['platform'],
+  })
+  const runs = metrics.counter({
+    name: 'jobdata_crawl_runs_total',
+    help: 'Runs, by platform and end.',
+    labels: ['platform', 'end'],
+  })
+  const duration = metrics.histogram({
+    name: 'jobdata_crawl_run_duration_seconds',
+    help: 'Time a run took.',
+    labels: ['platform'],
+    buckets: SECONDS,
+  })
+  const found = metrics.counter({
+    name: 'jobdata_postings_found_total',
+    help: 'New or changed postings.',
+    labels: ['platform'],
+  })
+  const seen = metrics.counter({
+    name: 'jobdata_postings_seen_total',
+    help: 'Postings seen unchanged.',
+    labels: ['platform'],
+  })
+  const closed = metrics.counter({
+    name: 'jobdata_postings_closed_total',
+    help: 'Postings closed by runs.',
+    labels: ['platform'],
+  })
+  const state = metrics.gauge({
+    name: 'jobdata_board_state',
+    help: '1 for the state that a board is in.',
+    labels: ['board', 'state'],
+  })
+  const success = metrics.gauge({
+    name: 'jobdata_board_last_success_timestamp_seconds',
+    help: 'End of the last complete run.',
+    labels: ['board'],
+  })
+  const open = metrics.gauge({
+    name: 'jobdata_board_open_postings',
+    help: 'Postings of a board that are not closed.',
+    labels: ['board'],
+  })
+  const setState = (board: string, now: (typeof STATES)[number]): void => {
+    for (const one of STATES) state.set(one === now ? 1 : 0, { board, state: one })
+  }
+  return {
+    answered: (platform: string, status: string) => requests.inc({ platform, status }),
+    forbidden: (platform: string) => denied.inc({ platform }),
+    known: (board: string) => setState(board, 'new'),
+    ran(run: Run, openPostings: number): void {
+      const { platform, board, counts } = run
+      runs.inc({ platform, end: run.why ?? 'complete' })
+      duration.observe((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000, { platform })
+      found.inc({ platform }, counts.found)
+      seen.inc({ platform }, counts.seen)
+      closed.inc({ platform }, counts.closed)
+      setState(board, run.held ? 'held' : run.complete ? 'ok' : 'failing')
+      if (run.lastCompleteAt !== undefined) success.set(Date.parse(run.lastCompleteAt) / 1000, { board })
+      open.set(openPostings, { board })
+    },
+  }
+}

@@ -1,0 +1,246 @@
+import type { Board } from '../src/domain/board.js'
+import { JobdataError, explain, hasConsequence } from '../src/domain/errors.js'
+import type { Due } from '../src/domain/lease.js'
+import type { CrawlRequest } from '../src/domain/messages.js'
+import type { Run } from '../src/domain/run.js'
+import { topics } from '../src/domain/topics.js'
+import type { Clock } from '../src/ports/clock.js'
+import type { HeldLease, Leases } from '../src/ports/lease.js'
+import type { Log } from '../src/ports/log.js'
+import type { Logger } from '../src/ports/logger.js'
+import type { Metrics } from '../src/ports/metrics.js'
+import type { Records, Stored } from '../src/ports/records.js'
+import type { Publish } from './conclude-run.js'
+import { crawlMetrics } from './crawl-metrics.js'
+import { domainOf, dueTable } from './due.js'
+import { leanFetch } from './fetch/lean.js'
+import { openLedger } from './ledger.js'
+import type { Platforms } from './platforms.js'
+import { TOKEN } from './politeness/robots.js'
+import { crawleeConfiguration, runBoard } from './run-board.js'
+
+/** How often the due table is looked at when no wish comes. */
+const LOOK_MS = 1000
+const GROUP = 'crawl'
+
+export interface CrawlerOptions {
+  readonly boards: readonly Board[]
+  readonly platforms: Platforms
+  readonly log: Log
+  readonly records: Records
+  readonly leases: Leases
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** E-mail or page of the people who run the crawler; without it only loopback boards are crawled. */
+  readonly contact: string | undefined
+  readonly allowLoopback: boolean
+  /** Politeness domains at once. */
+  readonly concurrency: number
+}
+
+/** The crawler at work. */
+export interface Crawler {
+  /** Nothing due, nothing running, no wish waiting. */
+  idle(): Promise<boolean>
+  /** Ends the runs under way (incomplete, closing nothing) and stops. */
+  stop(): Promise<void>
+}
+
+const isLoopback = ({ url }: Board): boolean => /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname)
+
+const userAgent = (contact: string | undefined): string => {
+  const where = contact === undefined ? 'loopback only' : contact.includes('@') ? `mailto:${contact}` : `+${contact}`
+  return `${TOKEN}/1.0 (${where})`
+}
+
+class Harvest {
+  private readonly options: CrawlerOptions
+  private readonly due
+  private readonly measured
+  private readonly lean
+  private readonly configuration = crawleeConfiguration()
+  private readonly stopping = new AbortController()
+  private readonly running = new Map<string, Promise<void>>()
+  private readonly crawlable: ReadonlyMap<string, Board>
+  private rise: () => void = () => undefined
+
+  constructor(options: CrawlerOptions) {
+    this.options = options
+    this.due = dueTable(options.records)
+    this.measured = crawlMetrics(options.metrics)
+    this.lean = leanFetch({ userAgent: userAgent(options.contact), allowLoopback: options.allowLoopback })
+    const allowed = options.boards.filter(
+      (board) => board.enabled && (options.contact !== undefined || isLoopback(board)),
+    )
+    this.crawlable = new Map(allowed.map((board) => [board.id, board]))
+    for (const { id } of allowed) this.measured.known(id)
+    this.announce(allowed.length)
+  }
+
+  private announce(count: number): void {
+    const { boards, contact, logger } = this.options
+    logger.info({ boards: count, configured: boards.length }, 'crawler starts')
+    const waiting = boards.filter(({ enabled }) => enabled).length - count
+    if (contact === undefined && waiting > 0) {
+      logger.warn(
+        { boards: waiting },
+        'live boards are not crawled until CRAWL_CONTACT names an e-mail or page of yours',
+      )
+    }
+  }
+
+  async take(request: CrawlRequest): Promise<void> {
+    const board = this.crawlable.get(request.board)
+    const platform = board && this.options.platforms.get(board.platform)
+    if (!board || !platform) return
+    await this.due.wish(request, domainOf(board, platform), this.options.clock.now())
+    this.rise()
+  }
+
+  private async waiting(): Promise<Stored<Due>[]> {
+    const now = this.options.clock.now()
+    return (await this.due.list()).filter(
+      ({ value }) => Date.parse(value.dueAt) <= now && this.crawlable.has(value.board),
+    )
+  }
+
+  /** Starts what is due, one run a domain, as many domains at once as the setting allows. */
+  private async look(): Promise<void> {
+    for (const stored of await this.waiting()) {
+      const { domain } = stored.value
+      if (this.running.size >= this.options.concurrency) return
+      if (this.running.has(domain)) continue
+      const work = this.crawlDomain(domain).finally(() => {
+        this.running.delete(domain)
+        this.rise()
+      })
+      this.running.set(domain, work)
+    }
+  }
+
+  async loop(): Promise<void> {
+    const { clock, logger } = this.options
+    while (!this.stopping.signal.aborted) {
+      const risen = new AbortController()
+      this.rise = () => risen.abort()
+      try {
+        await this.look()
+      } catch (error) {
+        logger.error({ error: explain(error) }, 'looking for due boards failed: trying again')
+      }
+      await clock.wait(LOOK_MS, AbortSignal.any([risen.signal, this.stopping.signal]))
+    }
+    await Promise.all(this.running.values())
+  }
+
+  /** Walks the due boards of a domain under one lease. */
+  private async crawlDomain(domain: string): Promise<void> {
+    const { leases, logger } = this.options
+    try {
+      const lease = await leases.take(domain)
+      if (lease === undefined) return
+      try {
+        for (const stored of await this.waiting()) {
+          if (stored.value.domain !== domain || this.stopping.signal.aborted || lease.signal.aborted) continue
+          await this.crawlBoard(stored, lease)
+        }
+      } finally {
+        await lease.release()
+      }
+    } catch (error) {
+      logger.error({ domain, error: explain(error) }, 'crawling a domain failed: trying again')
+      await this.options.clock.wait(LOOK_MS, this.stopping.signal)
+    }
+  }
+
+  /** Publishing that a lost lease ends: a paused crawler that wakes up late says nothing that counts. */
+  private publishUnder(lease: HeldLease): Publish {
+    return async (topic, records) => {
+      if (records.length === 0) return
+      if (lease.signal.aborted) {
+        throw new JobdataError(`the lease on ${lease.domain} was lost`, { consequence: 'conflict', code: 'lease-lost' })
+      }
+      await this.options.log.publish(topic, records)
+    }
+  }
+
+  private async crawlBoard(stored: Stored<Due>, lease: HeldLease): Promise<void> {
+    const { platforms, log, records, clock, logger } = this.options
+    const board = this.crawlable.get(stored.value.board)
+    const platform = board && platforms.get(board.platform)
+    if (!board || !platform) return
+    try {
+      const ledger = await openLedger({ board, records, log })
+      const run = await runBoard({
+        board,
+        platform,
+        lease,
+        ledger,
+        fetch: this.lean.fetch,
+        clock,
+        configuration: this.configuration,
+        publish: this.publishUnder(lease),
+        trigger: stored.value.trigger,
+        stopping: this.stopping.signal,
+        onAnswer: (status) => this.measured.answered(platform.id, status),
+        onForbidden: () => this.measured.forbidden(platform.id),
+      })
+      await this.finish(run, stored, [...ledger.entries().values()].filter(({ state }) => state !== 'closed').length)
+    } catch (error) {
+      if (!hasConsequence(error, 'conflict')) throw error
+      logger.warn(
+        { board: board.id, error: explain(error) },
+        'another crawler holds the domain: this run counts for nothing',
+      )
+    }
+  }
+
+  private async finish(run: Run, stored: Stored<Due>, openPostings: number): Promise<void> {
+    const { log, records, logger } = this.options
+    await log.publish(topics.runs, [{ key: run.board, value: run }])
+    await records.put('runs', run.board, run)
+    if (run.why !== 'stopped') await this.due.done(stored)
+    this.measured.ran(run, openPostings)
+    const { listed, found, missed, closed } = run.counts
+    logger.info(
+      { board: run.board, complete: run.complete, why: run.why, listed, found, missed, closed, held: run.held?.reason },
+      'run ended',
+    )
+  }
+
+  async idle(): Promise<boolean> {
+    return this.running.size === 0 && (await this.waiting()).length === 0
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    this.rise()
+    await Promise.all(this.running.values())
+    await this.lean.close()
+  }
+}
+
+/** Starts the crawler: wishes come in, due boards are run domain by domain under leases. */
+export const startCrawler = async (options: CrawlerOptions): Promise<Crawler> => {
+  const harvest = new Harvest(options)
+  const subscription = await options.log.subscribe({
+    group: GROUP,
+    topics: [topics.crawlRequests],
+    async onBatch({ records }) {
+      for (const { value } of records) {
+        const request = topics.crawlRequests.schema.safeParse(value)
+        if (request.success) await harvest.take(request.data)
+      }
+    },
+  })
+  const loop = harvest.loop()
+  return {
+    idle: async () => (await subscription.lag()) === 0 && (await harvest.idle()),
+    async stop() {
+      await subscription.stop()
+      await harvest.stop()
+      await loop
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { Board } from '../src/domain/board.js'
+import { instant } from '../src/domain/common.js'
+import { BoardLedger, Due } from '../src/domain/lease.js'
+import type { CrawlRequest } from '../src/domain/messages.js'
+import type { Records, Stored } from '../src/ports/records.js'
+import type { Platform } from './board.js'
+
+const COLLECTION = 'due'
+
+/** The politeness domain of a board: its own word, its platform's provider, or the host. */
+export const domainOf = (board: Board, platform: Platform): string =>
+  board.domain ?? platform.domain ?? new URL(board.url).host
+
+/** When boards are to be crawled next: one document a board, so that many wishes are one run. */
+export const dueTable = (records: Records) => ({
+  /** Takes a wish. False when it is older than the board's last run: it was granted already. */
+  async wish(request: CrawlRequest, domain: string, dueAt: number): Promise<boolean> {
+    const head = await records.get<unknown>('boards', request.board)
+    const lastRunAt = head && BoardLedger.parse(head.value).lastRunAt
+    if (lastRunAt !== undefined && request.wishedAt <= lastRunAt) return false
+    const due: Due = { board: request.board, domain, dueAt: instant(dueAt), wish: request.id, trigger: request.trigger }
+    await records.put(COLLECTION, request.board, due)
+    return true
+  },
+  async list(): Promise<readonly Stored<Due>[]> {
+    const stored = await records.list<unknown>(COLLECTION, { limit: 10_000 })
+    return stored.map((one) => ({ ...one, value: Due.parse(one.value) }))
+  },
+  /** The wish was granted, unless another came meanwhile. */
+  async done({ id, version }: Stored<Due>): Promise<void> {
+    await records.delete(COLLECTION, id, { ifVersion: version }).catch(() => false)
+  },
+})

@@ -1,0 +1,176 @@
+import { BasicCrawler, Configuration, log as crawleeLog } from '@crawlee/basic'
+import { MemoryStorage } from '@crawlee/memory-storage'
+import type { Board } from '../src/domain/board.js'
+import { hasConsequence } from '../src/domain/errors.js'
+import type { Run } from '../src/domain/run.js'
+import type { Clock } from '../src/ports/clock.js'
+import type { HeldLease } from '../src/ports/lease.js'
+import type { PageRequest, Platform } from './board.js'
+import type { Fetch } from './fetch/fetch.js'
+import { openFrontier, pageOf } from './frontier.js'
+import type { Frontier } from './frontier.js'
+import type { Ledger } from './ledger.js'
+import { signal as toSignal } from './read/posting.js'
+import { concludeRun } from './conclude-run.js'
+import type { Publish } from './conclude-run.js'
+import { openVisitor } from './visit.js'
+import type { Validators, Visit } from './visit.js'
+import { openWalk } from './walk.js'
+import type { WalkInProgress } from './walk.js'
+
+/** Crawlee as one shared configuration: one a run would leak, and its own files are slow. */
+export const crawleeConfiguration = (): Configuration => {
+  crawleeLog.setLevel(crawleeLog.LEVELS.OFF)
+  return new Configuration({
+    persistStorage: false,
+    purgeOnStart: false,
+    storageClient: new MemoryStorage({ persistStorage: false, writeMetadata: false }),
+  })
+}
+
+export interface RunBoardOptions {
+  readonly board: Board
+  readonly platform: Platform
+  readonly lease: HeldLease
+  readonly ledger: Ledger
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly configuration: Configuration
+  readonly publish: Publish
+  readonly trigger: Run['trigger']
+  /** Aborts when the process is asked to stop. */
+  readonly stopping: AbortSignal
+  readonly onAnswer: (statusClass: string) => void
+  readonly onForbidden: () => void
+}
+
+/** What one run carries along. */
+interface RunInProgress extends RunBoardOptions {
+  readonly walk: WalkInProgress
+  readonly frontier: Frontier
+  readonly requests: Record<string, number>
+}
+
+/** Validators are of use for a list of one page: one that did not change says that all of it is there. */
+const validatorsFor = (run: RunInProgress, page: PageRequest): Validators =>
+  run.walk.isList(page) ? (run.ledger.head.validators[page.url] ?? {}) : {}
+
+const end = (run: RunInProgress, why: NonNullable<Run['why']>): void => {
+  run.walk.walk.why ??= why
+  run.frontier.clear()
+}
+
+const takeForbidden = (run: RunInProgress, page: PageRequest, by: string): void => {
+  run.onForbidden()
+  if (run.walk.isList(page)) end(run, 'robots')
+  else run.walk.walk.signals.push(toSignal('forbidden', `pages that may not be harvested (${by})`, by))
+}
+
+/** A page that is gone: a posting, the board itself, or a robots.txt, which then names no sitemap. */
+const takeGone = (run: RunInProgress, page: PageRequest): void => {
+  const { walk, frontier, clock } = run
+  if (page.detailOf !== undefined) walk.walk.gone.add(page.detailOf)
+  else if (page.kind !== 'robots') end(run, 'board-gone')
+  else {
+    const empty = {
+      request: page,
+      url: page.url,
+      status: 404,
+      contentType: 'text/plain',
+      body: '',
+      fetchedAt: clock.now(),
+    }
+    for (const next of walk.read(empty)) frontier.ask(next)
+  }
+}
+
+const takeVisit = (run: RunInProgress, page: PageRequest, visit: Visit): void => {
+  const { walk, frontier } = run
+  switch (visit.kind) {
+    case 'page':
+      if (walk.isList(page)) run.ledger.head.validators[page.url] = defined(visit.validators)
+      for (const next of walk.read(visit.page)) frontier.ask(next)
+      break
+    case 'unchanged':
+      walk.keepAll()
+      break
+    case 'gone':
+      takeGone(run, page)
+      break
+    case 'forbidden':
+      takeForbidden(run, page, visit.by)
+      break
+    case 'failed':
+      if (visit.ends || walk.isList(page)) end(run, visit.why)
+      else
+        walk.walk.signals.push(
+          toSignal('detail-failed', `pages of postings gave no answer (${visit.why}): asked again at the next run`),
+        )
+  }
+}
+
+const defined = ({ etag, lastModified }: Validators): { etag?: string; lastModified?: string } => ({
+  ...(etag !== undefined && { etag }),
+  ...(lastModified !== undefined && { lastModified }),
+})
+
+/** Validators of lists of several pages are worth nothing: one page unchanged says nothing of the others. */
+const forgetValidators = ({ walk, ledger }: RunInProgress): void => {
+  if (walk.walk.listPages > 1 || walk.walk.why !== undefined) ledger.head.validators = {}
+}
+
+const crawl = async (run: RunInProgress): Promise<void> => {
+  const { board, lease, fetch, platform, clock, stopping, frontier, walk } = run
+  const signal = AbortSignal.any([lease.signal, stopping])
+  const count = (statusClass: string): void => {
+    run.requests[statusClass] = (run.requests[statusClass] ?? 0) + 1
+    run.onAnswer(statusClass)
+  }
+  const visit = openVisitor({ board, lease, fetch, accept: platform.accept, clock, signal, onAnswer: count })
+  let failure: unknown
+  const crawler = new BasicCrawler(
+    {
+      requestQueue: frontier as never,
+      useSessionPool: false,
+      // Tries, pauses and pace are ours: they are the domain's, not a request's.
+      maxRequestRetries: 0,
+      maxConcurrency: 1,
+      requestHandlerTimeoutSecs: 3600,
+      async requestHandler({ request }) {
+        const page = pageOf(request)
+        if (failure === undefined) takeVisit(run, page, await visit(page, validatorsFor(run, page)))
+      },
+      failedRequestHandler(_, error) {
+        failure ??= error
+        frontier.clear()
+      },
+    },
+    run.configuration,
+  )
+  await crawler.run()
+  if (failure === undefined && walk.walk.why === undefined && askProbes(run)) await crawler.run()
+  if (failure !== undefined && !hasConsequence(failure, 'source-changed')) throw failure as Error
+  if (failure !== undefined) end(run, 'unreadable')
+  forgetValidators(run)
+}
+
+const askProbes = ({ walk, frontier }: RunInProgress): boolean =>
+  walk
+    .probes()
+    .map((probe) => frontier.ask(probe))
+    .includes(true)
+
+/**
+ * One run of one board: walks its pages politely, publishes what is new and which states changed, keeps the ledger.
+ * Throws what no run can end on (records or log unreachable); everything about the board itself is in the `Run`.
+ */
+export const runBoard = async (options: RunBoardOptions): Promise<Run> => {
+  const { board, platform, ledger, clock } = options
+  const startedAt = clock.now()
+  const walk = openWalk({ board, platform, ledger, now: startedAt })
+  const frontier = openFrontier()
+  const run: RunInProgress = { ...options, walk, frontier, requests: {} }
+  for (const page of walk.start()) frontier.ask(page)
+  await crawl(run)
+  return concludeRun({ ...options, walk, requests: run.requests, startedAt })
+}

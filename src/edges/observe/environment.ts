@@ -1,0 +1,2 @@
+/** The process's environment: read here and nowhere else. */
+export const processEnvironment = (): NodeJS.ProcessEnv => process.env

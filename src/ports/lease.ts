@@ -1,0 +1,21 @@
+import type { DomainLease } from '../domain/lease.js'
+
+/** The right to crawl a politeness domain for a while, held by this process. */
+export interface HeldLease {
+  readonly domain: string
+  /** Carried by every message of the runs under it. */
+  readonly fence: number
+  /** What replicas share of the domain; changed in place, kept by `save`. */
+  readonly document: DomainLease
+  /** Aborts when the lease is lost: publish nothing more. */
+  readonly signal: AbortSignal
+  /** Writes the document and prolongs the lease. Aborts `signal` when another holds the domain now. */
+  save(): Promise<void>
+  /** Saves and gives the domain back. */
+  release(): Promise<void>
+}
+
+export interface Leases {
+  /** Undefined while another holds the domain. Each taking has a greater fence than all before. */
+  take(domain: string): Promise<HeldLease | undefined>
+}

@@ -1,0 +1,100 @@
+import { instant } from '../domain/common.js'
+import { hasConsequence } from '../domain/errors.js'
+import { DomainLease } from '../domain/lease.js'
+import type { Clock } from '../ports/clock.js'
+import type { HeldLease, Leases } from '../ports/lease.js'
+import { ABSENT } from '../ports/records.js'
+import type { Records, Stored } from '../ports/records.js'
+
+const COLLECTION = 'leases'
+
+export interface LeasesOptions {
+  readonly records: Records
+  readonly clock: Clock
+  /** Names this process among its replicas. The same name takes its own lease again at once, as after a crash. */
+  readonly holder: string
+  readonly ttlMs: number
+}
+
+const fresh = (domain: string, day: string): DomainLease => ({
+  domain,
+  holder: null,
+  expiresAt: null,
+  fence: 0,
+  notBefore: null,
+  lastRequestAt: null,
+  robots: {},
+  breaker: { failures: 0, openUntil: null },
+  budget: { day, used: 0 },
+})
+
+/** Leases on politeness domains, kept in records by compare-and-set. */
+export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Leases => {
+  const read = async (domain: string): Promise<Stored<DomainLease> | undefined> => {
+    const stored = await records.get<unknown>(COLLECTION, domain)
+    return stored && { ...stored, value: DomainLease.parse(stored.value) }
+  }
+
+  const isFree = (lease: DomainLease): boolean =>
+    lease.holder === null ||
+    lease.holder === holder ||
+    lease.expiresAt === null ||
+    Date.parse(lease.expiresAt) <= clock.now()
+
+  const claimed = (lease: DomainLease): DomainLease => ({
+    ...lease,
+    holder,
+    fence: lease.fence + 1,
+    expiresAt: instant(clock.now() + ttlMs),
+  })
+
+  const held = (document: DomainLease, firstVersion: string): HeldLease => {
+    const lost = new AbortController()
+    let version = firstVersion
+    let saving: Promise<void> = Promise.resolve()
+    const write = async (change: Partial<DomainLease>): Promise<void> => {
+      if (lost.signal.aborted) return
+      Object.assign(document, change)
+      try {
+        version = await records.put(COLLECTION, document.domain, document, { ifVersion: version })
+      } catch (error) {
+        if (!hasConsequence(error, 'conflict')) throw error
+        lost.abort()
+      }
+    }
+    // One write after the other: each needs the version of the one before.
+    const inTurn = (change: () => Partial<DomainLease>): Promise<void> => (saving = saving.then(() => write(change())))
+    const save = (): Promise<void> => inTurn(() => ({ expiresAt: instant(clock.now() + ttlMs) }))
+    const renewal = setInterval(() => {
+      save().catch(() => lost.abort())
+    }, ttlMs / 3)
+    renewal.unref()
+    return {
+      domain: document.domain,
+      fence: document.fence,
+      document,
+      signal: lost.signal,
+      save,
+      async release() {
+        clearInterval(renewal)
+        await inTurn(() => ({ holder: null, expiresAt: null }))
+      },
+    }
+  }
+
+  return {
+    async take(domain) {
+      const stored = await read(domain)
+      const lease = stored?.value ?? fresh(domain, instant(clock.now()).slice(0, 10))
+      if (!isFree(lease)) return undefined
+      const document = claimed(lease)
+      try {
+        const version = await records.put(COLLECTION, domain, document, { ifVersion: stored?.version ?? ABSENT })
+        return held(document, version)
+      } catch (error) {
+        if (hasConsequence(error, 'conflict')) return undefined
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,257 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startCrawler } from '../../crawlers/crawl.js'
+import { loadPlatforms } from '../../crawlers/platforms.js'
+import { Board } from '../../src/domain/board.js'
+import type { PostingState } from '../../src/domain/posting-state.js'
+import type { RawPosting } from '../../src/domain/raw-posting.js'
+import type { Run } from '../../src/domain/run.js'
+import { allTopics, topics } from '../../src/domain/topics.js'
+import type { Topic } from '../../src/domain/topics.js'
+import { openDataFolder } from '../../src/edges/embedded/data-folder.js'
+import type { DataFolder } from '../../src/edges/embedded/data-folder.js'
+import { openLeases } from '../../src/runtime/leases.js'
+import { boardSite } from '../support/board-site.js'
+import type { BoardSite } from '../support/board-site.js'
+import { manualClock } from '../support/clock.js'
+import type { ManualClock } from '../support/clock.js'
+import { countingMetrics, silentLogger } from '../support/quiet.js'
+
+const HOUR = 3_600_000
+const LIST = '/v1/boards/acme/jobs?content=true'
+
+let site: BoardSite
+let folder: DataFolder
+let clock: ManualClock
+let path: string
+
+beforeEach(async () => {
+  site = await boardSite()
+  clock = manualClock()
+  path = await mkdtemp(join(tmpdir(), 'harvest-'))
+  folder = await openDataFolder({ path, clock })
+  await folder.log.ensureTopics(allTopics)
+})
+
+afterEach(async () => {
+  await folder.close()
+  await site.close()
+  await rm(path, { recursive: true })
+})
+
+const board = (more: object = {}): Board =>
+  Board.parse({
+    id: 'acme',
+    platform: 'greenhouse',
+    name: 'Acme',
+    url: site.origin + LIST,
+    employer: 'Acme',
+    paceMs: 0,
+    ...more,
+  })
+
+const job = (id: number, title = `Engineer ${id}`): object => ({
+  id,
+  title,
+  absolute_url: `${site.origin}/jobs/${id}`,
+  location: { name: 'Berlin' },
+  content: '&lt;p&gt;We build bridges.&lt;/p&gt;',
+})
+
+const list = (ids: readonly number[], total = ids.length): { body: string } => ({
+  body: JSON.stringify({ jobs: ids.map((id) => job(id)), meta: { total } }),
+})
+
+const valuesOf = async <T>(topic: Topic): Promise<T[]> => {
+  const values: T[] = []
+  for await (const { records } of folder.log.read(topic)) values.push(...records.map(({ value }) => value as T))
+  return values
+}
+
+const lastRun = async (): Promise<Run | undefined> => (await valuesOf<Run>(topics.runs)).at(-1)
+
+const until = async (condition: () => Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+let wishes = 0
+const run = async (one: Board = board()): Promise<Run> => {
+  const before = (await valuesOf<Run>(topics.runs)).length
+  const { log, records } = folder
+  const crawler = await startCrawler({
+    boards: [one],
+    platforms: await loadPlatforms(),
+    log,
+    records,
+    leases: openLeases({ records, clock, holder: 'here', ttlMs: 60_000 }),
+    clock,
+    metrics: countingMetrics(),
+    logger: silentLogger(),
+    contact: undefined,
+    allowLoopback: true,
+    concurrency: 2,
+  })
+  clock.advance(1000)
+  const wishedAt = new Date(clock.now()).toISOString()
+  await log.publish(topics.crawlRequests, [
+    { key: one.id, value: { id: `${one.id}@${++wishes}`, board: one.id, wishedAt, trigger: 'operator' } },
+  ])
+  await until(async () => (await valuesOf<Run>(topics.runs)).length > before)
+  await crawler.stop()
+  return (await lastRun()) as Run
+}
+
+describe('a run of a whole list', () => {
+  test('publishes every posting once, with its fence and bootstrap mark', async () => {
+    site.pages.set(LIST, list([1, 2, 3]))
+    expect(await run()).toMatchObject({ complete: true, bootstrap: true, counts: { listed: 3, found: 3, new: 3 } })
+    const again = await run()
+    expect(again).toMatchObject({ complete: true, bootstrap: false, counts: { found: 0, seen: 3 } })
+    const raw = await valuesOf<RawPosting>(topics.raw)
+    expect(raw.map(({ key }) => key).sort()).toEqual(['acme:1', 'acme:2', 'acme:3'])
+    expect(raw.every(({ bootstrap }) => bootstrap)).toBe(true)
+    expect(again.fence).toBeGreaterThan(raw[0]?.fence ?? Infinity)
+  })
+
+  test('asks for robots.txt first, and for nothing that it forbids', async () => {
+    site.pages.set('/robots.txt', { body: 'User-agent: QHJobBot\nDisallow: /v1/' })
+    site.pages.set(LIST, list([1]))
+    expect(await run()).toMatchObject({ complete: false, why: 'robots' })
+    expect(site.asked).toEqual(['/robots.txt'])
+  })
+
+  test('asks for nothing while robots.txt cannot be read', async () => {
+    site.pages.set('/robots.txt', { status: 503 })
+    site.pages.set(LIST, list([1]))
+    expect(await run()).toMatchObject({ complete: false, why: 'robots' })
+    expect(site.asked).toEqual(['/robots.txt'])
+  })
+
+  test('waits as Retry-After asks, and then goes on', async () => {
+    let refusals = 0
+    const times: number[] = []
+    site.pages.set(LIST, () => {
+      times.push(clock.now())
+      return ++refusals === 1 ? { status: 429, headers: { 'retry-after': '30' } } : list([1])
+    })
+    expect(await run()).toMatchObject({ complete: true, requests: { '429': 1 } })
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(30_000)
+  })
+
+  test('ends throttled when the wait is too long', async () => {
+    site.pages.set(LIST, { status: 429, headers: { 'retry-after': '3600' } })
+    expect(await run()).toMatchObject({ complete: false, why: 'throttled' })
+    expect(site.asked.filter((asked) => asked === LIST)).toHaveLength(1)
+  })
+
+  test.each([
+    ['a server error', { status: 503 }, 'unreachable'],
+    ['a refusal', { status: 403 }, 'refused'],
+    ['a captcha page', { body: '<html>Are you human?</html>' }, 'unreadable'],
+    ['half an answer', { body: '{"jobs":[{"id"' }, 'unreadable'],
+    ['a list that holds less than it says', { body: JSON.stringify({ jobs: [], meta: { total: 9 } }) }, 'truncated'],
+    ['a board that is gone', { status: 404 }, 'board-gone'],
+  ])('closes nothing on %s', async (_, answer, why) => {
+    site.pages.set(LIST, list([1, 2]))
+    await run()
+    site.pages.set(LIST, answer)
+    for (let times = 0; times < 3; times++) {
+      clock.advance(72 * HOUR)
+      expect(await run()).toMatchObject({ complete: false, why, counts: { missed: 0, closed: 0 } })
+    }
+    expect(await valuesOf(topics.postingStates)).toEqual([])
+  })
+
+  test('closes what is absent from two complete runs 48 h apart, and reopens what comes back', async () => {
+    site.pages.set(LIST, list([1, 2, 3]))
+    await run()
+    site.pages.set(LIST, list([1, 2]))
+    expect(await run()).toMatchObject({ missedKeys: ['acme:3'] })
+    clock.advance(47 * HOUR)
+    expect(await run()).toMatchObject({ counts: { closed: 0 } })
+    clock.advance(2 * HOUR)
+    expect(await run()).toMatchObject({ closedKeys: ['acme:3'] })
+    site.pages.set(LIST, list([1, 2, 3]))
+    await run()
+    const states = await valuesOf<PostingState>(topics.postingStates)
+    expect(states.map(({ state, reason }) => `${state} ${reason}`)).toEqual([
+      'missed absent-once',
+      'closed absent',
+      'open reappeared',
+    ])
+  })
+
+  test('holds a sweep until three complete runs over 72 h agree', async () => {
+    const ids = [...Array(20).keys()]
+    site.pages.set(LIST, list(ids))
+    await run()
+    site.pages.set(LIST, list([]))
+    expect(await run()).toMatchObject({
+      complete: true,
+      held: { reason: 'sweep', keys: 20 },
+      counts: { missed: 0, closed: 0 },
+    })
+    clock.advance(40 * HOUR)
+    expect(await run()).toMatchObject({ held: { keys: 20 }, counts: { closed: 0 } })
+    clock.advance(40 * HOUR)
+    expect(await run()).toMatchObject({ counts: { closed: 20 } })
+  })
+
+  test('a list that did not change costs one request and is complete', async () => {
+    site.pages.set(LIST, (request) =>
+      request.headers['if-none-match'] === '"1"' ? { status: 304 } : { ...list([1, 2]), headers: { etag: '"1"' } },
+    )
+    await run()
+    site.asked.length = 0
+    expect(await run()).toMatchObject({ complete: true, unchanged: true, counts: { seen: 2 } })
+    expect(site.asked).toEqual([LIST])
+  })
+
+  test('a malformed entry is signalled and its neighbours are not lost', async () => {
+    site.pages.set(LIST, { body: JSON.stringify({ jobs: [job(1), { id: 2 }, job(3)], meta: { total: 3 } }) })
+    const one = await run()
+    expect(one).toMatchObject({ complete: true, counts: { found: 2, rejected: 1 } })
+    expect(one.signals).toContainEqual(expect.objectContaining({ code: 'malformed-entry', count: 1 }))
+  })
+
+  test('is crawled only with a contact when it is not on the loopback address', async () => {
+    const { log, records } = folder
+    const crawler = await startCrawler({
+      boards: [board({ url: 'https://boards.example/v1/boards/acme/jobs' })],
+      platforms: await loadPlatforms(),
+      log,
+      records,
+      leases: openLeases({ records, clock, holder: 'here', ttlMs: 60_000 }),
+      clock,
+      metrics: countingMetrics(),
+      logger: silentLogger(),
+      contact: undefined,
+      allowLoopback: true,
+      concurrency: 1,
+    })
+    const wishedAt = new Date(clock.now()).toISOString()
+    await log.publish(topics.crawlRequests, [
+      { key: 'acme', value: { id: 'acme@x', board: 'acme', wishedAt, trigger: 'operator' } },
+    ])
+    await until(() => crawler.idle())
+    await crawler.stop()
+    expect(await records.list('due')).toEqual([])
+    expect(await valuesOf(topics.runs)).toEqual([])
+  })
+})
+
+describe('a run that was killed', () => {
+  test('publishes the same again when it died before it remembered', async () => {
+    site.pages.set(LIST, list([1, 2]))
+    await run()
+    for (const { id } of await folder.records.list('ledger')) await folder.records.delete('ledger', id)
+    await run()
+    const raw = await valuesOf<RawPosting>(topics.raw)
+    expect(raw).toHaveLength(4)
+    const one = raw.filter(({ key }) => key === 'acme:1')
+    expect(one).toHaveLength(2)
+    expect(one[1]?.fields).toEqual(one[0]?.fields)
+  })
+})

@@ -1,0 +1,19 @@
+import type { Clock } from '../../src/ports/clock.js'
+
+export interface ManualClock extends Clock {
+  advance(ms: number): void
+}
+
+/** A clock that stands still until it is moved; waits pass at once and move it. */
+export const manualClock = (start = Date.parse('2026-11-24T08:00:00.000Z')): ManualClock => {
+  let now = start
+  return {
+    now: () => now,
+    advance: (ms) => void (now += ms),
+    async wait(ms, signal) {
+      // One turn of the event loop, so that loops on this clock do not starve the rest.
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      if (!signal?.aborted) now += ms
+    },
+  }
+}
