@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Posting } from '../../src/domain/posting.js'
 
-/** A block with more members is cut: only these many, chosen by hash, are compared with everybody. */
-const MOST = 400
+/** In a block of more members not everybody is compared with everybody, but with this many neighbours on each side. */
+const MOST = 64
+const NEIGHBOURS = 16
 /** Smallest hashes of a sketch that serve as blocks where no employer is known. */
 const RARE = 3
-
-const order = (key: string): string => createHash('md5').update(key).digest('hex')
 
 /** Blocks of a posting: postings that share one are candidates. */
 export const blocksOf = (posting: Posting): string[] => {
@@ -20,47 +19,85 @@ export const blocksOf = (posting: Posting): string[] => {
   return blocks
 }
 
-/** Which postings share a block. */
+/** Place of a posting in its blocks: equal texts are neighbours; else by hash, never by arrival. */
+const placeOf = ({ key, textHash }: Posting): string =>
+  `${textHash} ${createHash('md5').update(key).digest('hex')} ${key}`
+
+const keyAt = (place: string): string => place.slice(place.indexOf(' ', place.indexOf(' ') + 1) + 1)
+
+/** First index whose place is not before this one. */
+const lowerBound = (places: readonly string[], place: string): number => {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((places[middle] ?? '') < place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+interface Entry {
+  readonly blocks: readonly string[]
+  readonly place: string
+}
+
+/**
+ * Which postings share a block. Candidates are a function of the set of postings alone; a change of a block says which
+ * postings have other candidates than before, so that their components are computed anew.
+ */
 export class Blocks {
-  private readonly members = new Map<string, Set<string>>()
-  private readonly blocks = new Map<string, readonly string[]>()
-  /** Chosen members of blocks over the bound; made when asked for. */
-  private readonly chosen = new Map<string, readonly string[]>()
+  private readonly places = new Map<string, string[]>()
+  private readonly entries = new Map<string, Entry>()
 
-  put(posting: Posting): void {
-    this.drop(posting.key)
-    const blocks = blocksOf(posting)
-    this.blocks.set(posting.key, blocks)
-    for (const block of blocks) {
-      const members = this.members.get(block) ?? new Set()
-      this.members.set(block, members.add(posting.key))
-      this.chosen.delete(block)
+  /** Returns the postings whose candidates changed by it. */
+  put(posting: Posting): Set<string> {
+    const touched = this.drop(posting.key)
+    const entry = { blocks: blocksOf(posting), place: placeOf(posting) }
+    this.entries.set(posting.key, entry)
+    for (const block of entry.blocks) {
+      const places = this.places.get(block) ?? []
+      this.places.set(block, places)
+      const at = lowerBound(places, entry.place)
+      places.splice(at, 0, entry.place)
+      this.touch(places, at, touched)
     }
+    return touched.add(posting.key)
   }
 
-  drop(key: string): void {
-    for (const block of this.blocks.get(key) ?? []) {
-      const members = this.members.get(block)
-      members?.delete(key)
-      if (members?.size === 0) this.members.delete(block)
-      this.chosen.delete(block)
+  drop(key: string): Set<string> {
+    const touched = new Set<string>()
+    const entry = this.entries.get(key)
+    if (!entry) return touched
+    for (const block of entry.blocks) {
+      const places = this.places.get(block) ?? []
+      const at = lowerBound(places, entry.place)
+      this.touch(places, at, touched)
+      places.splice(at, 1)
+      if (places.length === 0) this.places.delete(block)
     }
-    this.blocks.delete(key)
+    this.entries.delete(key)
+    return touched
   }
 
-  /** Keys that a posting is to be compared with. In a block over the bound the choice goes by hash, never by arrival. */
+  /** Neighbours of a changed place in a large block; all of it when it just crosses the bound. */
+  private touch(places: readonly string[], at: number, touched: Set<string>): void {
+    if (places.length <= MOST) return
+    const crossing = places.length === MOST + 1
+    const near = crossing ? places : places.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1)
+    for (const place of near) touched.add(keyAt(place))
+  }
+
+  /** Keys that a posting is to be compared with. */
   candidates(key: string): Set<string> {
     const found = new Set<string>()
-    for (const block of this.blocks.get(key) ?? []) for (const other of this.comparedIn(block, key)) found.add(other)
+    const entry = this.entries.get(key)
+    for (const block of entry?.blocks ?? []) {
+      const places = this.places.get(block) ?? []
+      const at = lowerBound(places, entry?.place ?? '')
+      const near = places.length <= MOST ? places : places.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1)
+      for (const place of near) found.add(keyAt(place))
+    }
     found.delete(key)
     return found
-  }
-
-  private comparedIn(block: string, key: string): Iterable<string> {
-    const members = this.members.get(block) ?? new Set<string>()
-    if (members.size <= MOST) return members
-    const chosen = this.chosen.get(block) ?? [...members].sort((a, b) => (order(a) < order(b) ? -1 : 1)).slice(0, MOST)
-    this.chosen.set(block, chosen)
-    return chosen.includes(key) ? members : chosen
   }
 }

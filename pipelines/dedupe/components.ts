@@ -1,5 +1,5 @@
 import type { Blocks } from './blocks.js'
-import { edgeOf } from './edges.js'
+import { OPERATOR, edgeOf } from './edges.js'
 import type { Edge } from './edges.js'
 import type { Table } from './table.js'
 import { pairKey } from '../../src/domain/ids.js'
@@ -9,9 +9,6 @@ export interface Component {
   readonly members: readonly string[]
   readonly edges: readonly Edge[]
 }
-
-/** An operator's word stands above every score. */
-const OPERATOR = { strength: 2, why: 'operator' }
 
 /** Partners of a posting by an operator's "the same". */
 const saidSame = (table: Table): ReadonlyMap<string, readonly string[]> => {

@@ -11,6 +11,9 @@ export interface Edge {
   readonly why: string
 }
 
+/** An operator's word: it stands above every score. */
+export const OPERATOR = { strength: 2, why: 'operator' }
+
 /** Bounds for texts under one employer and title: a copy edited on the way keeps a good part of its shingles. */
 const SAME_TITLE = { jaccard: 0.3, containment: 0.6 }
 /** Without an employer on one side only a nearly whole copy counts. */

@@ -19,6 +19,12 @@ const provenAt = ({ posting, state }: Row, table: Table): number => {
   return Math.max(byList, ms(state?.verifiedAt), ms(posting.observedAt), state?.state === 'open' ? ms(state.at) : 0)
 }
 
+/** An unverified posting of a whole list is proven again by a complete run that did not miss it. */
+const isProvenSince = ({ posting, state }: Row, table: Table): boolean => {
+  const run = table.runs.get(posting.board)
+  return run?.list === 'whole' && ms(run.lastCompleteAt) > ms(state?.at)
+}
+
 const patienceMs = (board: string, table: Table): number =>
   Math.max(UNPROVEN.ms, UNPROVEN.intervals * (table.runs.get(board)?.everyMinutes ?? 0) * 60_000)
 
@@ -49,6 +55,7 @@ export const expiryOf = (row: Row, table: Table, tick: Tick): PostingState | und
   if (posting.validThrough !== undefined && ms(posting.validThrough) <= now)
     return written(row, 'closed', 'expired', tick.hour)
   if (state?.state === 'unverified') {
+    if (isProvenSince(row, table)) return written(row, 'open', 'verified', tick.hour)
     return now - ms(state.since) >= UNVERIFIABLE_MS ? written(row, 'closed', 'unverifiable', tick.hour) : undefined
   }
   return now - provenAt(row, table) >= patienceMs(posting.board, table)

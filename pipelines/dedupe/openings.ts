@@ -1,4 +1,4 @@
-import { pairKey, vacancyId } from '../../src/domain/ids.js'
+import { vacancyId } from '../../src/domain/ids.js'
 import { Blocks } from './blocks.js'
 import { clustersOf, reasons } from './clusters.js'
 import type { Cluster } from './clusters.js'
@@ -7,7 +7,7 @@ import type { Component } from './components.js'
 import type { Row, Table } from './table.js'
 import { compose, founderOf } from './vacancy.js'
 import type { Composed } from './vacancy.js'
-import { vetoOf } from './vetoes.js'
+import { traitsOf } from './vetoes.js'
 
 /** Variants that a vacancy names at most. */
 const MOST_VARIANTS = 50
@@ -32,12 +32,13 @@ export class Openings {
     this.table = table
   }
 
-  put(row: Row): void {
-    this.blocks.put(row.posting)
+  /** Returns the postings that may belong elsewhere now. */
+  put(row: Row): Set<string> {
+    return this.blocks.put(row.posting)
   }
 
-  drop(key: string): void {
-    this.blocks.drop(key)
+  drop(key: string): Set<string> {
+    return this.blocks.drop(key).add(key)
   }
 
   cluster(key: string): Cluster {
@@ -48,7 +49,6 @@ export class Openings {
   recompute(touched: Iterable<string>, owner: number): Recomputed {
     const seeds = new Set<string>()
     for (const key of touched) for (const member of this.componentOf.get(key) ?? [key]) seeds.add(member)
-    for (const key of [...seeds]) if (this.table.row(key)) seeds.add(key)
     const vacancies: Composed[] = []
     const forwards = new Map<string, string>()
     for (const component of componentsOf(seeds, this.table, this.blocks)) {
@@ -70,15 +70,16 @@ export class Openings {
     return cluster.flatMap((key) => this.table.row(key) ?? [])
   }
 
-  private isVetoed(a: string, b: string): boolean {
-    const verdict = this.table.overrides.get(pairKey(a, b))?.verdict
-    if (verdict !== undefined) return verdict === 'not-the-same'
-    const [one, other] = [this.table.row(a), this.table.row(b)]
-    return one !== undefined && other !== undefined && vetoOf(one.posting, other.posting) !== undefined
+  /** Pairs that an operator keeps apart. */
+  private apart(): [string, string][] {
+    return [...this.table.overrides.values()].flatMap(({ a, b, verdict }): [string, string][] =>
+      verdict === 'not-the-same' ? [[a, b]] : [],
+    )
   }
 
   private settle(component: Component, owner: number, forwards: Map<string, string>): Composed[] {
-    const clusters = clustersOf(component.members, component.edges, (a, b) => this.isVetoed(a, b))
+    const members = new Map(this.rows(component.members).map(({ posting }) => [posting.key, traitsOf(posting)]))
+    const clusters = clustersOf(members, component.edges, this.apart())
     const idOf = new Map<string, string>()
     for (const cluster of clusters) {
       const id = vacancyId(founderOf(this.rows(cluster)).posting.key)

@@ -1,5 +1,5 @@
 import { hashId } from '../../src/domain/ids.js'
-import type { LiveVacancy, Vacancy } from '../../src/domain/vacancy.js'
+import type { Vacancy } from '../../src/domain/vacancy.js'
 import type { Composed } from './vacancy.js'
 
 /** Fields that say how a record came to be, not what it says. */
@@ -38,9 +38,13 @@ const changedFields = (before: Said | undefined, now: ReadonlyMap<string, string
   return [...names].filter((name) => before.fields.get(name) !== now.get(name)).sort()
 }
 
-/** What `vacancies.v1` last said of each id. */
+/**
+ * What `vacancies.v1` last said of each id. What is to be said next waits in `pending` until it is durable: a batch that comes
+ * again says it again.
+ */
 export class Published {
   private readonly last = new Map<string, Said>()
+  private readonly waiting = new Map<string, Vacancy | null>()
 
   /** A record read back from the topic. */
   heard(id: string, vacancy: Vacancy | null): void {
@@ -48,32 +52,46 @@ export class Published {
     else this.last.set(id, said(vacancy))
   }
 
+  /** Whether the topic holds, or will hold, something of the id. */
   has(id: string): boolean {
-    return this.last.has(id)
+    const next = this.waiting.get(id)
+    return next === undefined ? this.last.has(id) : next !== null
   }
 
   /** Whether the id is a forward, which outlives its postings. */
   isForward(id: string): boolean {
-    return this.last.get(id)?.kind === 'merged'
+    return (this.waiting.get(id)?.kind ?? this.last.get(id)?.kind) === 'merged'
   }
 
   ids(): string[] {
     return [...this.last.keys()]
   }
 
-  /** The record to publish when this differs from what was said; undefined when it does not. */
-  differing(vacancy: Composed | (Vacancy & { kind: 'merged' })): Vacancy | undefined {
+  /** Notes what is to be said of a vacancy, when it differs from what was said. */
+  say(vacancy: Composed | (Vacancy & { kind: 'merged' })): void {
     const before = this.last.get(vacancy.id)
     const now = said(vacancy)
-    // A record of a later owner than ours would mean that we are not the owner any more: ours is overruled, not theirs.
-    if (before?.hash === now.hash && before.kind === now.kind) return undefined
-    this.last.set(vacancy.id, now)
-    return vacancy.kind === 'vacancy' ? withChanges(vacancy, changedFields(before, now.fields)) : vacancy
+    if (before?.hash === now.hash && before.kind === now.kind) this.waiting.delete(vacancy.id)
+    else
+      this.waiting.set(
+        vacancy.id,
+        vacancy.kind === 'vacancy' ? { ...vacancy, changed: changedFields(before, now.fields) } : vacancy,
+      )
   }
 
   forget(id: string): void {
-    this.last.delete(id)
+    if (this.last.has(id)) this.waiting.set(id, null)
+    else this.waiting.delete(id)
+  }
+
+  /** What is to be published; the same until it is `done`. */
+  pending(): ReadonlyMap<string, Vacancy | null> {
+    return this.waiting
+  }
+
+  /** What was pending is durable. */
+  done(): void {
+    for (const [id, vacancy] of this.waiting) this.heard(id, vacancy)
+    this.waiting.clear()
   }
 }
-
-const withChanges = (vacancy: LiveVacancy, changed: string[]): LiveVacancy => ({ ...vacancy, changed })

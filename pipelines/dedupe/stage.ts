@@ -9,6 +9,7 @@ import type { Vacancy } from '../../src/domain/vacancy.js'
 import type { Log } from '../../src/ports/log.js'
 import { drop, forward } from '../../src/ports/stage.js'
 import type { Message, Outcome, Stage, StageContext } from '../../src/ports/stage.js'
+import type { Cluster } from './clusters.js'
 import { expiryOf, isOver } from './expiry.js'
 import { Openings } from './openings.js'
 import { Published } from './published.js'
@@ -58,8 +59,7 @@ class Dedupe {
     const taken = this.table.putPosting(posting)
     const row = this.table.row(posting.key)
     if (taken === 'changed' && row) {
-      this.openings.put(row)
-      return { touched: [posting.key], outcomes: [] }
+      return { touched: [...this.openings.put(row)], outcomes: [] }
     }
     // A loser written after the winner: the winner is written again, so that the topic's newest record is the truth.
     const again = taken === 'lost' && row ? forward(topics.postings, posting.key, row.posting) : drop('unchanged')
@@ -76,8 +76,7 @@ class Dedupe {
 
   private dropPosting(key: string) {
     if (!this.table.drop(key)) return { touched: [], outcomes: [drop('unchanged')] }
-    this.openings.drop(key)
-    return { touched: [key], outcomes: [] }
+    return { touched: [...this.openings.drop(key)], outcomes: [] }
   }
 
   private dropState(key: string) {
@@ -106,20 +105,27 @@ class Dedupe {
   /** An hour passed: new states for what it expires, tombstones for what is long over. */
   private tick(tick: Tick): Outcome[] {
     const outcomes: Outcome[] = []
+    const over = new Map<Cluster, boolean>()
     for (const key of this.table.keys()) {
       const row = this.table.row(key)
       const state = row && expiryOf(row, this.table, tick)
       if (state) outcomes.push(forward(topics.postingStates, key, state))
-      if (row?.state?.state === 'closed' && this.isOver(key, tick)) outcomes.push(...this.purge(key))
+      if (row?.state?.state === 'closed' && this.isOver(key, tick, over)) outcomes.push(...this.purge(key))
     }
     return outcomes.length > 0 ? outcomes : [drop('nothing-expired')]
   }
 
-  private isOver(key: string, tick: Tick): boolean {
-    return isOver(
-      this.openings.cluster(key).flatMap((member) => this.table.row(member) ?? []),
-      tick,
-    )
+  /** Whether a posting's whole cluster is over; asked once a cluster. */
+  private isOver(key: string, tick: Tick, known: Map<Cluster, boolean>): boolean {
+    const cluster = this.openings.cluster(key)
+    const over =
+      known.get(cluster) ??
+      isOver(
+        cluster.flatMap((member) => this.table.row(member) ?? []),
+        tick,
+      )
+    known.set(cluster, over)
+    return over
   }
 
   private purge(key: string): Outcome[] {
@@ -134,50 +140,41 @@ class Dedupe {
     return [...this.table.keys()]
   }
 
-  /** Publishable differences after these postings were touched. */
-  differences(touched: Iterable<string>): Outcome[] {
+  /** Notes what these postings' vacancies are to say now. */
+  settle(touched: Iterable<string>): void {
     const keys = [...touched]
     const { vacancies, forwards } = this.openings.recompute(keys, this.owner)
-    const outcomes = vacancies.flatMap((vacancy) => this.say(this.published.differing(vacancy)))
+    for (const vacancy of vacancies) this.published.say(vacancy)
     const updatedAt =
       vacancies
         .map((vacancy) => vacancy.updatedAt)
         .sort()
         .at(-1) ?? ''
-    for (const [id, into] of forwards) {
+    for (const [id, mergedInto] of forwards) {
       if (!this.published.has(id)) continue
-      const merged = {
-        kind: 'merged' as const,
-        id,
-        mergedInto: into,
-        updatedAt,
-        owner: this.owner,
-        rulesVersion: RULES_VERSION,
-      }
-      outcomes.push(...this.say(this.published.differing(merged)))
+      this.published.say({ kind: 'merged', id, mergedInto, updatedAt, owner: this.owner, rulesVersion: RULES_VERSION })
     }
-    return [...outcomes, ...this.vanished(keys)]
-  }
-
-  /** Vacancies whose founder was purged, and that nothing took the place of. */
-  private vanished(keys: readonly string[]): Outcome[] {
-    return this.forget(keys.filter((key) => this.table.row(key) === undefined).map(vacancyId))
+    // Vacancies whose founder was purged, and that nothing took the place of.
+    this.forget(keys.filter((key) => this.table.row(key) === undefined).map(vacancyId))
   }
 
   /** Vacancies that the topic holds and the table does not: their tombstone was never written. */
-  orphans(): Outcome[] {
+  forgetOrphans(): void {
     const known = new Set(this.keys().map(vacancyId))
-    return this.forget(this.published.ids().filter((id) => !known.has(id)))
+    this.forget(this.published.ids().filter((id) => !known.has(id)))
   }
 
-  private forget(ids: readonly string[]): Outcome[] {
-    const gone = ids.filter((id) => this.published.has(id) && !this.published.isForward(id))
-    for (const id of gone) this.published.forget(id)
-    return gone.map((id) => forward(topics.vacancies, id, null))
+  private forget(ids: readonly string[]): void {
+    for (const id of ids) if (this.published.has(id) && !this.published.isForward(id)) this.published.forget(id)
   }
 
-  private say(vacancy: Vacancy | undefined): Outcome[] {
-    return vacancy ? [forward(topics.vacancies, vacancy.id, vacancy)] : []
+  /** What is to be published of vacancies; the same until it is durable. */
+  pending(): Outcome[] {
+    return [...this.published.pending()].map(([id, vacancy]) => forward(topics.vacancies, id, vacancy))
+  }
+
+  done(): void {
+    this.published.done()
   }
 }
 
@@ -232,10 +229,14 @@ const rebuild = async (log: Log, owner: number, context: StageContext): Promise<
   await readPublished(log, state, context)
   const keys = state.keys()
   for (let at = 0; at < keys.length; at += SLICE) {
-    await publishAll(state.differences(keys.slice(at, at + SLICE)), context)
+    state.settle(keys.slice(at, at + SLICE))
+    await publishAll(state.pending(), context)
+    state.done()
     await context.heartbeat()
   }
-  await publishAll(state.orphans(), context)
+  state.forgetOrphans()
+  await publishAll(state.pending(), context)
+  state.done()
   return state
 }
 
@@ -256,7 +257,11 @@ export const dedupe = ({ log, owner }: DedupeOptions): Stage => {
         outcomes.push(...taken.outcomes)
         for (const one of taken.touched) touched.add(one)
       }
-      return [...outcomes, ...state.differences(touched)]
+      state.settle(touched)
+      return [...outcomes, ...state.pending()]
+    },
+    remember() {
+      state.done()
     },
   }
 }

@@ -129,20 +129,45 @@ class StageRun {
     }
   }
 
+  /** Publishes records of one topic; those that the log can never take become dead letters of the batch's first message. */
+  private async publish(
+    topic: Topic,
+    records: readonly NewRecord[],
+    origin: LogRecord | undefined,
+    signal: AbortSignal,
+  ): Promise<Rejected[]> {
+    const { log, stage } = this.options
+    try {
+      await this.insist(`${stage.name}: publishing`, signal, () => log.publish(topic, records))
+      return []
+    } catch (error) {
+      if (!hasConsequence(error, 'poison') || origin === undefined) throw error
+      if (records.length === 1) return [{ record: origin, code: error.code, message: explain(error) }]
+      const refused: Rejected[] = []
+      for (const record of records) refused.push(...(await this.publish(topic, [record], origin, signal)))
+      return refused
+    }
+  }
+
+  /** Publishes outcomes and dead letters; returns all that was rejected. */
   private async produce(
     outcomes: readonly Outcome[],
-    letters: readonly Rejected[],
+    rejected: readonly Rejected[],
+    records: readonly LogRecord[],
     signal: AbortSignal,
-  ): Promise<void> {
-    const { log, stage, clock } = this.options
-    const publish = (topic: Topic, records: readonly NewRecord[]): Promise<unknown> =>
-      this.insist(`${stage.name}: publishing`, signal, () => log.publish(topic, records))
-    for (const [topic, records] of byTopic(outcomes)) await publish(topic, records)
-    if (letters.length > 0)
-      await publish(
+  ): Promise<Rejected[]> {
+    const { stage, clock } = this.options
+    const letters = [...rejected, ...rejectedBy(outcomes)]
+    for (const [topic, out] of byTopic(outcomes)) letters.push(...(await this.publish(topic, out, records[0], signal)))
+    if (letters.length > 0) {
+      await this.publish(
         topics.deadLetters,
         letters.map((letter) => deadLetter(stage.name, letter, clock.now())),
+        undefined,
+        signal,
       )
+    }
+    return letters
   }
 
   /** Produce, then remember, then (by returning) commit. */
@@ -152,8 +177,7 @@ class StageRun {
     const { messages, rejected } = parseBatch(sourceOf(stage, batch.topic), batch.records)
     const context = this.context(batchContext)
     const outcomes = await this.transform(messages, context)
-    const letters = [...rejected, ...rejectedBy(outcomes)]
-    await this.produce(outcomes, letters, context.signal)
+    const letters = await this.produce(outcomes, rejected, batch.records, context.signal)
     if (stage.remember)
       await this.insist(`${stage.name}: remembering`, context.signal, async () => stage.remember?.(messages))
     this.report(batch.records, outcomes, letters, (clock.now() - started) / 1000)

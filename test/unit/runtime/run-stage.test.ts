@@ -125,11 +125,25 @@ describe('a running stage', () => {
 
   test('does not remember what was not produced', async () => {
     const remembered: unknown[] = []
-    const fatal = new JobdataError('no', { consequence: 'poison', code: 'no' })
-    const s = await start({ remember: (messages) => void remembered.push(messages) }, [fatal])
-    await expect(s.deliver(batch({ n: 1 }))).rejects.toBe(fatal)
+    const stop = new AbortController()
+    const s = await start({
+      remember: (messages) => void remembered.push(messages),
+      transform: (messages) => {
+        stop.abort()
+        return messages.map(double)
+      },
+    })
+    await expect(s.deliver(batch({ n: 1 }), stop.signal)).rejects.toThrow()
     expect(remembered).toEqual([])
     expect(s.events).toEqual([])
+  })
+
+  test('parks what the log can never take, and publishes its neighbours', async () => {
+    const tooLarge = new JobdataError('over 8 MiB', { consequence: 'poison', code: 'record-too-large' })
+    const s = await start({}, [tooLarge, tooLarge])
+    await s.deliver(batch({ n: 1 }, { n: 2 }))
+    expect(s.published.filter((p) => p.topic === 'out').map((p) => p.record.value)).toEqual([{ n: 4 }])
+    expect(lettersOf(s.published).map((letter) => letter.code)).toEqual(['record-too-large'])
   })
 
   test('parks a value that is not JSON or not of the schema, and goes on with the others', async () => {
