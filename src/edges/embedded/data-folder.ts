@@ -25,7 +25,6 @@ const holder = (path: string): Promise<string> =>
 const lock = async (path: string, clock: Clock): Promise<() => void> => {
   const db = new Database(join(path, 'lock.db'), { timeout: 0 })
   try {
-    db.pragma('locking_mode=EXCLUSIVE')
     db.exec('BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (one INTEGER)')
   } catch (error) {
     db.close()
@@ -35,7 +34,10 @@ const lock = async (path: string, clock: Clock): Promise<() => void> => {
     )
   }
   await writeFile(join(path, 'lock.txt'), `process ${process.pid}, since ${new Date(clock.now()).toISOString()}`)
-  return () => db.close()
+  return () => {
+    db.exec('ROLLBACK')
+    db.close()
+  }
 }
 
 /** Opens a data folder for this process alone: log and records, each in a file of its own. */
