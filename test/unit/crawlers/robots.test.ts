@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { oneSpelling, readRobots, robotsGate } from '../../../crawlers/politeness/robots.js'
+import type { Fetch } from '../../../crawlers/fetch/fetch.js'
+import { JobdataError } from '../../../src/domain/errors.js'
+import type { HeldLease } from '../../../src/ports/lease.js'
+import { manualClock } from '../../support/clock.js'
+
+const ORIGIN = 'https://board.example'
+const allows = (body: string, path: string): boolean => readRobots(`${ORIGIN}/robots.txt`, body).allows(ORIGIN + path)
+
+describe('robots.txt (RFC 9309)', () => {
+  test.each([
+    // 5.1: a group of our own before the one for everybody.
+    ['User-agent: *\nDisallow: *.gif$\nDisallow: /example/\nAllow: /publications/', '/publications/x', true],
+    ['User-agent: *\nDisallow: *.gif$\nDisallow: /example/', '/a/b.gif', false],
+    ['User-agent: *\nDisallow: /example/', '/example/x', false],
+    ['User-agent: qhjobbot\nDisallow: /\n\nUser-agent: *\nAllow: /', '/x', false],
+    ['User-agent: *\nDisallow: /\n\nUser-agent: QHJobBot\nAllow: /', '/x', true],
+    // 5.2: the longest match wins, and Allow wins ties.
+    ['User-agent: QHJobBot\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif', '/example/page/', true],
+    [
+      'User-agent: QHJobBot\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif',
+      '/example/page/disallowed.gif',
+      false,
+    ],
+    ['User-agent: *\nAllow: /x\nDisallow: /x', '/x', true],
+    // 2.2.1: groups of one token are one.
+    ['User-agent: QHJobBot\nDisallow: /a\n\nUser-agent: QHJobBot\nDisallow: /b', '/b', false],
+    // 2.2.2: equal octets are equal, however they are written.
+    ['User-agent: *\nDisallow: /foo/bar/%62%61%7A', '/foo/bar/baz', false],
+    ['User-agent: *\nDisallow: /%7Ejoe/', '/~joe/x', false],
+    ['User-agent: *\nDisallow: /~joe/', '/%7ejoe/x', false],
+    ['User-agent: *\nDisallow: /вакансии', '/%D0%B2%D0%B0%D0%BA%D0%B0%D0%BD%D1%81%D0%B8%D0%B8/1', false],
+    ['User-agent: *\nDisallow:', '/x', true],
+    ['', '/x', true],
+    ['User-agent: *\nDisallow: /*?q=*\nAllow: /jobs/', '/jobs/?q=1', true],
+    ['User-agent: *\nDisallow: /*?q=*', '/list?q=1', false],
+  ])('%j lets %s be fetched: %s', (body, path, expected) => {
+    expect(allows(body, path)).toBe(expected)
+  })
+
+  test('Crawl-delay is honoured up to 30 s', () => {
+    expect(readRobots(`${ORIGIN}/robots.txt`, 'User-agent: *\nCrawl-delay: 2.5').delayMs).toBe(2500)
+    expect(readRobots(`${ORIGIN}/robots.txt`, 'User-agent: *\nCrawl-delay: 900').delayMs).toBe(30_000)
+  })
+
+  test('a path has one spelling', () => {
+    expect(oneSpelling('/a%2fb/%7e/ж/100%')).toBe('/a%2Fb/~/%D0%B6/100%25')
+  })
+
+  const captures = join(process.env['JOBDATA_CAPTURES'] ?? '../shared/data', 'robots')
+  test('every captured robots.txt is read', () => {
+    if (!existsSync(captures)) {
+      console.warn(`skipped: no captures at ${captures}; set JOBDATA_CAPTURES`)
+      return
+    }
+    for (const file of readdirSync(captures)) {
+      const rules = readRobots(`${ORIGIN}/robots.txt`, readFileSync(join(captures, file), 'utf8'))
+      expect(typeof rules.allows(`${ORIGIN}/jobs/1`)).toBe('boolean')
+    }
+  })
+})
+
+describe('the gate', () => {
+  const lease = (): HeldLease => ({ document: { robots: {} }, save: async () => undefined }) as unknown as HeldLease
+  const answering = (...answers: (number | string)[]): { fetch: Fetch; asked: number } => {
+    const state = {
+      asked: 0,
+      fetch: (async ({ url }) => {
+        const answer = answers[Math.min(state.asked++, answers.length - 1)]
+        if (answer === 0) throw new JobdataError('no answer', { consequence: 'retryable', code: 'unreachable' })
+        return typeof answer === 'string'
+          ? { status: 200, url, headers: {}, body: answer }
+          : { status: answer ?? 500, url, headers: {}, body: '' }
+      }) as Fetch,
+    }
+    return state
+  }
+
+  test.each([
+    [404, true],
+    [403, true],
+    [500, false],
+    [503, false],
+    [429, false],
+    [0, false],
+  ])('a robots.txt that answers %s: allowed is %s', async (status, allowed) => {
+    const gate = robotsGate({ lease: lease(), fetch: answering(status).fetch, clock: manualClock() })
+    expect((await gate(`${ORIGIN}/x`)).allowed).toBe(allowed)
+  })
+
+  test('asks once a day, and keeps to the last good copy while the origin is away', async () => {
+    const clock = manualClock()
+    const board = answering('User-agent: *\nDisallow: /private', 500)
+    const gate = robotsGate({ lease: lease(), fetch: board.fetch, clock })
+    expect((await gate(`${ORIGIN}/x`)).allowed).toBe(true)
+    await gate(`${ORIGIN}/y`)
+    expect(board.asked).toBe(1)
+    clock.advance(25 * 3_600_000)
+    expect((await gate(`${ORIGIN}/x`)).allowed).toBe(true)
+    expect((await gate(`${ORIGIN}/private`)).allowed).toBe(false)
+    expect(board.asked).toBe(2)
+  })
+})
