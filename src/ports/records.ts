@@ -24,7 +24,7 @@ export interface Records {
   putMany(collection: string, entries: readonly { id: string; value: unknown }[]): Promise<void>
   /** True when there was one. */
   delete(collection: string, id: string, options?: PutOptions): Promise<boolean>
-  /** In order of id (by code unit); `after` excludes itself; `limit` default 1,000. */
+  /** In order of id (by its UTF-8 bytes); `after` excludes itself; `limit` default 1,000. */
   list<T>(
     collection: string,
     options?: { prefix?: string; after?: string; limit?: number },

@@ -174,6 +174,22 @@ export const logContract = (name: string, open: () => Promise<OpenLogForTest>): 
       expect(new Set(seen.flat()).size).toBe(10)
     })
 
+    test('a partition that fails does not hold up the others', async () => {
+      await log.publish(topic, numbered(60))
+      const good: number[] = []
+      await subscribe('g', async ({ partition, records }) => {
+        if (partition === 0) throw new Error('never')
+        good.push(...records.map(numberOf))
+      })
+      const expected = (await read(log, topic)).filter(({ partition }) => partition !== 0).length
+      await until(() => good.length === expected)
+    })
+
+    test('a group that never committed has no offset', async () => {
+      await log.publish(topic, numbered(5))
+      expect(await log.committed('nobody', topic)).toEqual(new Map())
+    })
+
     test('a group goes on after its committed offset', async () => {
       await log.publish(topic, numbered(10, 1))
       const before = await collect('g')

@@ -50,16 +50,20 @@ export const openDataFolder = async ({
 }): Promise<DataFolder> => {
   await mkdir(path, { recursive: true })
   const unlock = await lock(path, clock)
-  const log = openLog({ file: join(path, 'log.db'), clock })
-  const records = openRecords({ file: join(path, 'records.db') })
-  return {
-    path,
-    log,
-    records,
-    async close() {
-      await log.close()
-      await records.close()
-      unlock()
-    },
+  try {
+    const log = openLog({ file: join(path, 'log.db'), clock })
+    const records = openRecords({ file: join(path, 'records.db') })
+    return {
+      path,
+      log,
+      records,
+      async close() {
+        // The lock goes last, and goes whatever happens.
+        await Promise.allSettled([log.close(), records.close()]).finally(unlock)
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
   }
 }

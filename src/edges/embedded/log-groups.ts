@@ -13,6 +13,9 @@ interface Lane {
   readonly topic: Topic
   readonly partition: number
   busy: boolean
+  /** Failures in a row: the lane rests after each, and the others go on. */
+  failures: number
+  resting: boolean
 }
 
 interface Member {
@@ -51,15 +54,10 @@ const stir = (member: Member): void => {
 /** Nothing happened since the last look. */
 const isStill = (member: Member): boolean => !member.stirred
 
-/** Waits until something happens, or for `ms` whatever happens but leaving. */
-const idle = (member: Member, ms?: number): Promise<void> =>
+/** Waits until something happens. */
+const idle = (member: Member): Promise<void> =>
   new Promise((resolve) => {
-    const timer = ms === undefined ? undefined : setTimeout(resolve, ms)
-    member.rise = () => {
-      if (ms !== undefined && !member.leaving) return
-      clearTimeout(timer)
-      resolve()
-    }
+    member.rise = resolve
   })
 
 const reads = (member: Member, topic: Topic): boolean => member.options.topics.some(({ name }) => name === topic.name)
@@ -84,13 +82,23 @@ export const openGroups = (store: Store): Groups => {
       setCommit.run(group, store.topicId(lane.topic), lane.partition, next),
     )
   }
-  const position = (group: string, { topic, partition }: Lane): number | undefined =>
+  const position = (group: string, { topic, partition }: Pick<Lane, 'topic' | 'partition'>): number | undefined =>
     (getCommit.get(group, store.topicId(topic), partition) as { next: number } | undefined)?.next
 
-  /** A group without a committed offset starts where its first member says. */
+  /** A group without a committed offset starts where its first member says; the beginning needs no note. */
   const settle = (group: Group, lane: Lane, from: SubscribeOptions['from']): void => {
-    if (position(group.name, lane) !== undefined) return
-    commit(group.name, lane, from === 'end' ? store.end(lane.topic, lane.partition) : 0)
+    if (from !== 'end' || position(group.name, lane) !== undefined) return
+    commit(group.name, lane, store.end(lane.topic, lane.partition))
+  }
+
+  /** The batch comes again after a pause; its reader has said why in its own words. */
+  const rest = (group: Group, lane: Lane): void => {
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** lane.failures++)
+    lane.resting = true
+    setTimeout(() => {
+      lane.resting = false
+      group.members.forEach(stir)
+    }, pauseMs).unref()
   }
 
   const nextBatch = (group: Group, lane: Lane, most: number): Batch | undefined => {
@@ -113,10 +121,13 @@ export const openGroups = (store: Store): Groups => {
     let served = false
     for (const lane of group.lanes) {
       if (member.leaving || member.paused) break
-      if (lane.busy || ownerOf(group, lane) !== member) continue
+      if (lane.busy || lane.resting || ownerOf(group, lane) !== member) continue
       lane.busy = true
       try {
         served = (await serve(group, member, lane)) || served
+        lane.failures = 0
+      } catch {
+        rest(group, lane)
       } finally {
         lane.busy = false
       }
@@ -126,18 +137,10 @@ export const openGroups = (store: Store): Groups => {
   }
 
   const run = async (group: Group, member: Member): Promise<void> => {
-    let pauseMs = FIRST_PAUSE_MS
     while (!member.leaving) {
-      try {
-        member.stirred = false
-        const served = !member.paused && (await round(group, member))
-        pauseMs = FIRST_PAUSE_MS
-        if (!served && isStill(member)) await idle(member)
-      } catch {
-        // The batch comes again: its reader has said why in its own words.
-        await idle(member, pauseMs)
-        pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)
-      }
+      member.stirred = false
+      const served = !member.paused && (await round(group, member))
+      if (!served && isStill(member)) await idle(member)
     }
   }
 
@@ -151,7 +154,7 @@ export const openGroups = (store: Store): Groups => {
     for (const topic of topics) {
       if (group.lanes.some((lane) => lane.topic.name === topic.name)) continue
       for (let partition = 0; partition < topic.partitions; partition++)
-        group.lanes.push({ topic, partition, busy: false })
+        group.lanes.push({ topic, partition, busy: false, failures: 0, resting: false })
     }
     for (const lane of group.lanes) if (topics.some(({ name }) => name === lane.topic.name)) settle(group, lane, from)
   }
@@ -205,7 +208,7 @@ export const openGroups = (store: Store): Groups => {
     committed(name, topic) {
       const found = new Map<number, number>()
       for (let partition = 0; partition < topic.partitions; partition++) {
-        const next = position(name, { topic, partition, busy: false })
+        const next = position(name, { topic, partition })
         if (next !== undefined) found.set(partition, next)
       }
       return found

@@ -46,11 +46,16 @@ const toRecord = (topic: string, partition: number, row: Row): LogRecord => ({
   timestamp: row.at,
 })
 
-/** Rows whose values together stay under the bound; at least one. */
-const bounded = (rows: readonly Row[]): readonly Row[] => {
+/** Rows until their values together pass the bound, read one by one; at least one. */
+const bounded = (rows: Iterable<Row>): Row[] => {
+  const taken: Row[] = []
   let characters = 0
-  const over = rows.findIndex((row) => (characters += row.value?.length ?? 0) > MOST_BATCH_CHARACTERS)
-  return over === -1 ? rows : rows.slice(0, Math.max(1, over))
+  for (const row of rows) {
+    characters += row.value?.length ?? 0
+    if (taken.length > 0 && characters > MOST_BATCH_CHARACTERS) break
+    taken.push(row)
+  }
+  return taken
 }
 
 /** Topics and records as they lie in SQLite. */
@@ -112,7 +117,7 @@ export const openStore = (db: Sqlite): Store => {
       (findEnd.get(store.topicId(topic), partition) as { next: number } | undefined)?.next ?? 0,
     count: (topic, partition, from) => (countRows.get(store.topicId(topic), partition, from) as { rows: number }).rows,
     slice(topic, partition, from, until, most) {
-      const rows = findRows.all(store.topicId(topic), partition, from, until, most) as Row[]
+      const rows = findRows.iterate(store.topicId(topic), partition, from, until, most) as Iterable<Row>
       return bounded(rows).map((row) => toRecord(topic.name, partition, row))
     },
   }

@@ -6,10 +6,10 @@ export type Sqlite = Database.Database
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+/** Out of space, or a write that the disk did not take: SQLite says either, depending on which file it was. */
 const saysNoSpace = (error: unknown): boolean => {
-  const code = codeOf(error)
-  if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')) return true
-  return error instanceof Error && /database or disk is full|disk I\/O error|No space left/i.test(error.message)
+  if (/^SQLITE_(?:FULL|IOERR(?:_WRITE|_FSYNC|_SHMSIZE|_TRUNCATE)?)$/.test(codeOf(error))) return true
+  return error instanceof Error && /database or disk is full|No space left|disk I\/O error/i.test(error.message)
 }
 
 /** What an SQLite error means for the caller. */
@@ -40,12 +40,13 @@ export const guarded = <T>(doing: string, work: () => T): T => {
 }
 
 /** Opens a database that loses nothing acknowledged: WAL, synced at every commit. */
-export const openSqlite = (file: string): Sqlite => {
-  const db = new Database(file, { timeout: 5000 })
-  for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'temp_store=MEMORY', 'cache_size=-16000'])
-    db.pragma(pragma)
-  return db
-}
+export const openSqlite = (file: string): Sqlite =>
+  guarded(`opening ${file}`, () => {
+    const db = new Database(file, { timeout: 5000 })
+    for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'temp_store=MEMORY', 'cache_size=-16000'])
+      db.pragma(pragma)
+    return db
+  })
 
 /** Runs `work` in one transaction: all of it or nothing. */
 export const inTransaction = <T>(db: Sqlite, doing: string, work: () => T): T =>
