@@ -9,7 +9,9 @@ export default defineConfig(
   // The service reads Russian: its letters are as plain a range as a-z.
   { settings: { regexp: { allowedCharacterRanges: ['alphanumeric', 'а-я', 'А-Я'] } } },
   {
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.js', '.dependency-cruiser.cjs'] } },
+    },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -47,5 +49,5 @@ export default defineConfig(
     ],
     rules: { 'no-restricted-syntax': 'off', 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.js', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
 )

@@ -38,11 +38,11 @@ export const openFrontier = (): Frontier => {
     handledCount: async () => handled,
     getTotalCount: () => known.size,
     getPendingCount: () => queue.length + pending.size,
-    fetchNextRequest: (async () => {
+    fetchNextRequest: async () => {
       const request = queue.shift()
       if (request !== undefined) pending.add(request.uniqueKey)
       return request ?? null
-    }),
+    },
     async *[Symbol.asyncIterator]() {
       for (let request = queue.shift(); request !== undefined; request = queue.shift()) yield request
     },

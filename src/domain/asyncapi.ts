@@ -26,7 +26,10 @@ const schemaOf = (topic: Topic): { root: Schema; parts: Record<string, Schema> }
   const moved = JSON.parse(text.replaceAll('#/definitions/', '#/components/schemas/')) as Schema & {
     definitions?: Record<string, Schema>
   }
-  const { definitions = {}, $schema: _, ...root } = moved
+  const { definitions = {} } = moved
+  const root = Object.fromEntries(
+    Object.entries(moved).filter(([name]) => name !== 'definitions' && name !== '$schema'),
+  )
   return { root, parts: definitions }
 }
 
