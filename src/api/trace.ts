@@ -1,4 +1,5 @@
-import { boardOfKey } from '../domain/ids.js'
+import { boardOfKey, sourceIdOfKey } from '../domain/ids.js'
+import type { LedgerEntry } from '../domain/lease.js'
 import type { DeadLetter } from '../domain/messages.js'
 import type { PostingState } from '../domain/posting-state.js'
 import type { Posting } from '../domain/posting.js'
@@ -7,13 +8,14 @@ import { topics } from '../domain/topics.js'
 import type { Topic } from '../domain/topics.js'
 import type { Vacancy } from '../domain/vacancy.js'
 import type { Log, LogRecord } from '../ports/log.js'
+import type { Records } from '../ports/records.js'
 import type { VacancyIndex } from '../ports/vacancy-index.js'
 
 /** One station on a posting's way. */
 export interface TraceStep {
   /** ISO instant; empty when the station keeps no time. */
   readonly at: string
-  readonly where: 'raw' | 'dead-letters' | 'postings' | 'posting-states' | 'vacancies' | 'index'
+  readonly where: 'ledger' | 'raw' | 'dead-letters' | 'postings' | 'posting-states' | 'vacancies' | 'index'
   /** Place in the topic, `partition/offset`. */
   readonly place: string
   readonly what: string
@@ -28,10 +30,11 @@ export interface Trace {
 
 interface TraceDeps {
   readonly log: Log
+  readonly records: Records
   readonly index: VacancyIndex
 }
 
-const ORDER = ['raw', 'postings', 'posting-states', 'vacancies', 'index'] as const
+const ORDER = ['ledger', 'raw', 'postings', 'posting-states', 'vacancies', 'index'] as const
 
 /** All records of a topic that `wanted` accepts. Reads the whole topic: an operator's tool, not for every request. */
 const recordsOf = async (log: Log, topic: Topic, wanted: (record: LogRecord) => boolean): Promise<LogRecord[]> => {
@@ -59,6 +62,18 @@ const step = (where: TraceStep['where'], record: LogRecord, at: string, what: st
   place: `${record.partition}/${record.offset}`,
   what,
 })
+
+/** What the crawler knows of it between runs. */
+const ledgerSteps = async (records: Records, key: string): Promise<TraceStep[]> => {
+  const shards = await records.list<Record<string, LedgerEntry>>('ledger', { prefix: `${boardOfKey(key)}/` })
+  return shards.flatMap(({ id, value }) => {
+    const entry = value[sourceIdOfKey(key)]
+    if (!entry) return []
+    const { readAt, state, firstSeenAt, missedAt } = entry
+    const missed = missedAt === undefined ? '' : `, missed since ${missedAt}`
+    return [{ at: readAt, where: 'ledger' as const, place: id, what: `${state}, first seen ${firstSeenAt}${missed}` }]
+  })
+}
 
 const rawSteps = async (log: Log, key: string): Promise<TraceStep[]> =>
   (await recordsOf(log, topics.raw, (record) => record.key === key)).map((record) => {
@@ -131,6 +146,7 @@ export const traceOf = async (deps: TraceDeps, keyOrUrl: string): Promise<Trace 
   const key = /^https?:\/\//.test(keyOrUrl) ? await keyOfUrl(deps.log, keyOrUrl) : keyOrUrl
   if (key === undefined || boardOfKey(key) === '') return undefined
   const steps = [
+    ...(await ledgerSteps(deps.records, key)),
     ...(await rawSteps(deps.log, key)),
     ...(await deadSteps(deps.log, key)),
     ...(await tableSteps(deps.log, key)),
