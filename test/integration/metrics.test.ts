@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from '@jest/globals'
+import { crawlMetrics } from '../../crawlers/crawl-metrics.js'
+import { Run } from '../../src/domain/run.js'
+import { promMetrics } from '../../src/edges/observe/metrics.js'
+import { stageMetrics } from '../../src/runtime/observe-stage.js'
+
+const run = Run.parse({
+  id: 'r',
+  board: 'acme',
+  platform: 'greenhouse',
+  list: 'whole',
+  fence: 1,
+  trigger: 'schedule',
+  startedAt: '2026-11-24T08:00:00.000Z',
+  endedAt: '2026-11-24T08:00:05.000Z',
+  complete: true,
+  bootstrap: true,
+  unchanged: false,
+  counts: { listed: 3, found: 3, new: 3, seen: 0, missed: 0, closed: 1, rejected: 0 },
+  requests: { '2xx': 2 },
+  missedKeys: [],
+  closedKeys: [],
+  signals: [],
+  everyMinutes: 60,
+  lastCompleteAt: '2026-11-24T08:00:05.000Z',
+})
+
+test('what an operator needs is exposed, and promtool has nothing to say against it', async () => {
+  const metrics = promMetrics()
+  const crawl = crawlMetrics(metrics)
+  crawl.answered('greenhouse', '2xx')
+  crawl.ran(run, 3)
+  const stage = stageMetrics(metrics, 'normalize')
+  stage.took(3)
+  stage.gave([{ kind: 'drop', reason: 'older-fence' }])
+  stage.lag(0)
+  stage.lasted(0.1)
+  const text = await metrics.text()
+  for (const line of [
+    'jobdata_crawl_requests_total{platform="greenhouse",status="2xx"} 1',
+    'jobdata_postings_found_total{platform="greenhouse"} 3',
+    'jobdata_postings_closed_total{platform="greenhouse"} 1',
+    'jobdata_board_state{board="acme",state="ok"} 1',
+    'jobdata_board_last_success_timestamp_seconds{board="acme"} 1795507205',
+    'jobdata_stage_in_total{stage="normalize"} 3',
+    'jobdata_stage_dropped_total{stage="normalize",reason="older-fence"} 1',
+    'jobdata_stage_lag_records{stage="normalize"} 0',
+  ]) {
+    expect(text).toContain(line)
+  }
+  // Node's own metrics are named by prom-client; only ours are judged.
+  const ours = text
+    .split('\n')
+    .filter((line) => line.includes('jobdata_'))
+    .join('\n')
+  const promtool = spawn('promtool', ['check', 'metrics'])
+  let said = ''
+  promtool.stdout.on('data', (chunk) => (said += String(chunk)))
+  promtool.stderr.on('data', (chunk) => (said += String(chunk)))
+  promtool.stdin.end(`${ours}\n`)
+  const [code] = (await once(promtool, 'exit')) as [number]
+  expect({ code, said }).toEqual({ code: 0, said: '' })
+})
