@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Board } from '../domain/board.js'
+import { JobdataError } from '../domain/errors.js'
+import { boardPlans } from './boards.js'
+import type { BoardPlan } from './boards.js'
+import { makeWorld } from './generate/world.js'
+import { ROUNDS, hoursBefore } from './rounds.js'
+import { answerOf, isAllowed } from './serve/answer.js'
+import { listUrl } from './serve/greenhouse.js'
+import { sightOf } from './serve/sight.js'
+import type { Answer, Sight } from './serve/sight.js'
+import { listPath } from './serve/trudvsem.js'
+import type { Truth } from './truth.js'
+
+const RETRY_AFTER_S = 1
+/** A timer may wake a little early. */
+const EARLY_MS = 20
+const FIRST_PORT_TRIES = 20
+
+export interface DemoBoardsOptions {
+  readonly seed: number
+  /** Postings over all boards and rounds, about. */
+  readonly size: number
+  readonly round: number
+  /** Epoch milliseconds that round 0 begins at: the boards' dates hang on it. */
+  readonly startedAt: number
+  /** Port of all boards; 0 or absent = any. */
+  readonly port?: number
+  /** Milliseconds that go on steadily, for Retry-After. */
+  readonly ticks: () => number
+}
+
+/** The demo's boards at work. Who starts them closes them. */
+export interface DemoBoards {
+  readonly boards: readonly Board[]
+  readonly rounds: number
+  /** Hours that the clock moves before a round. */
+  hoursBefore(round: number): number
+  setRound(round: number): void
+  readonly truth: Truth
+  /** Requests so far that robots.txt forbids, or that came during a Retry-After. */
+  rude(): number
+  readonly port: number
+  close(): Promise<void>
+}
+
+const boardUrl = ({ form, id }: BoardPlan, origin: string): string => {
+  if (form === 'greenhouse') return listUrl(origin, id)
+  if (form === 'trudvsem') return `${origin}${listPath(id)}`
+  return form === 'site' ? `${origin}/` : `${origin}/feed.xml`
+}
+
+const PLATFORMS = {
+  greenhouse: 'greenhouse',
+  site: 'sitemap-jsonld',
+  rss: 'feed',
+  atom: 'feed',
+  trudvsem: 'trudvsem',
+} as const
+
+const boardOf = (plan: BoardPlan, origin: string): Board =>
+  Board.parse({
+    id: plan.id,
+    platform: PLATFORMS[plan.form],
+    name: plan.name,
+    url: boardUrl(plan, origin),
+    home: `${origin}/`,
+    ...(plan.employer !== undefined && { employer: plan.employer }),
+    language: plan.id === 'allwork' ? undefined : plan.tongue.language,
+    paceMs: 0,
+    everyMinutes: 60,
+    rank: plan.rank,
+    terms: { redistribute: true, fullText: true, attribution: plan.name, dailyRequests: 1_000_000 },
+  })
+
+/** Watches the manners of those who ask, and throttles where the round says so. */
+const doorOf = (ticks: () => number) => {
+  const throttled = new Set<string>()
+  let closedUntil = 0
+  let rude = 0
+  return {
+    rude: () => rude,
+    /** The answer of a closed door; undefined when it is open. */
+    refuse(path: string, { fault, round, plan }: Sight, allowed: boolean): Answer | undefined {
+      if (!allowed || ticks() < closedUntil - EARLY_MS) rude++
+      if (fault !== 'throttled') return undefined
+      const kind = `${round} ${path.startsWith('/jobs/') ? 'page' : path}`
+      if (throttled.has(kind) || path === '/robots.txt' || path === '/sitemap.xml') return undefined
+      throttled.add(kind)
+      closedUntil = ticks() + RETRY_AFTER_S * 1000
+      const headers = { 'retry-after': String(RETRY_AFTER_S) }
+      return { status: 429, type: 'text/plain; charset=utf-8', body: `${plan.name}: slower, please`, headers }
+    },
+  }
+}
+
+const send = (request: IncomingMessage, response: ServerResponse, { status, type, body, headers }: Answer): void => {
+  const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
+  const common = { 'content-type': type, etag, ...headers }
+  if (status === 200 && request.headers['if-none-match'] === etag) response.writeHead(304, common).end()
+  else response.writeHead(status, common).end(body)
+}
+
+const listen = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.removeListener('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+
+const closeAll = async (servers: readonly Server[]): Promise<void> => {
+  await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          server.closeAllConnections()
+          server.close(() => resolve())
+        }),
+    ),
+  )
+}
+
+/** Each board has an address of its own on the loopback net; where there is only one, a port of its own. */
+const listenEach = async (servers: readonly Server[], port: number): Promise<string[]> => {
+  const hosts: string[] = []
+  let first = port
+  for (const [at, server] of servers.entries()) {
+    const host = `127.0.0.${at + 2}`
+    try {
+      first = await listen(server, host, first)
+      hosts.push(`${host}:${first}`)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') throw error
+      const own = first === 0 ? 0 : first + at
+      const taken = await listen(server, '127.0.0.1', own)
+      if (first === 0) first = taken - at
+      hosts.push(`127.0.0.1:${taken}`)
+    }
+  }
+  return hosts
+}
+
+const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+
+/** Starts a server for each board; a port that was not asked for is tried anew when some address has it taken. */
+const startServers = async (make: () => Server[], port: number): Promise<{ servers: Server[]; hosts: string[] }> => {
+  for (let tries = 0; ; tries++) {
+    const servers = make()
+    try {
+      return { servers, hosts: await listenEach(servers, port) }
+    } catch (cause) {
+      await closeAll(servers.filter((server) => server.listening))
+      if (isTaken(cause) && port === 0 && tries < FIRST_PORT_TRIES) continue
+      throw new JobdataError(`the demo's boards need port ${port} on the loopback addresses: end what holds it`, {
+        consequence: 'config',
+        code: 'demo-port-taken',
+        cause,
+      })
+    }
+  }
+}
+
+/** Serves the demo's boards on the loopback net, each on an address of its own with a robots.txt of its own. */
+export const startDemoBoards = async (options: DemoBoardsOptions): Promise<DemoBoards> => {
+  const { seed, size, startedAt, ticks } = options
+  const world = makeWorld(seed, size)
+  const doors = new Map(boardPlans.map(({ id }) => [id, doorOf(ticks)]))
+  const sights = new Map<string, Sight>()
+  let { round } = options
+  let hosts: readonly string[] = []
+
+  const sight = (plan: BoardPlan, at: number): Sight => {
+    const known = sights.get(plan.id)
+    if (known) return known
+    const fresh = sightOf(world, plan, { round, origin: `http://${hosts[at] ?? ''}`, startedAt, size })
+    sights.set(plan.id, fresh)
+    return fresh
+  }
+
+  const serverOf = (plan: BoardPlan, at: number): Server =>
+    createServer((request, response) => {
+      const path = request.url ?? '/'
+      const seen = sight(plan, at)
+      const refused = doors.get(plan.id)?.refuse(path, seen, isAllowed(seen, path))
+      send(request, response, refused ?? answerOf(path, seen, world))
+    })
+
+  const started = await startServers(() => boardPlans.map(serverOf), options.port ?? 0)
+  hosts = started.hosts
+  return {
+    boards: boardPlans.map((plan, at) => boardOf(plan, `http://${hosts[at] ?? ''}`)),
+    rounds: ROUNDS,
+    hoursBefore,
+    setRound(next) {
+      round = next
+      sights.clear()
+    },
+    truth: world.truth,
+    rude: () => [...doors.values()].reduce((sum, door) => sum + door.rude(), 0),
+    port: Number(hosts[0]?.split(':')[1]),
+    close: () => closeAll(started.servers),
+  }
+}
