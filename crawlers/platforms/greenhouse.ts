@@ -61,13 +61,21 @@ const entry = (value: unknown, employer: string | undefined): EntryReading => {
   return 'posting' in reading ? { ...reading, signals: unknownKeys(advert, KNOWN) } : reading
 }
 
+/** The list with descriptions, from the base form `…/v1/boards/acme` too. */
+const listUrl = (given: string): string => {
+  const url = new URL(given)
+  url.pathname = url.pathname.replace(/^(\/v1\/boards\/[^/]+)\/?$/, '$1/jobs')
+  if (!url.searchParams.has('content')) url.searchParams.set('content', 'true')
+  return url.href
+}
+
 /** Greenhouse's public board API: one answer with all postings, `…/v1/boards/<token>/jobs?content=true`. */
 const greenhouse: Platform = {
   id: 'greenhouse',
   readerVersion: 1,
   list: 'whole',
   accept: 'application/json',
-  start: (board) => [{ url: board.url, kind: 'list' }],
+  start: (board) => [{ url: listUrl(board.url), kind: 'list' }],
   read(page, board) {
     const body = jsonObject(page.body, 'a Greenhouse board')
     const jobs = jsonList(body['jobs'], 'a Greenhouse board')

@@ -1,18 +1,16 @@
 import type { Board } from '../../src/domain/board.js'
 import type { ListedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
 import { notTheFormat } from '../read/json.js'
-import { fieldsOfJobPosting, jsonLdScripts, nodesOfType, parseJsonLd } from '../read/json-ld.js'
+import { fieldsOfJobPosting, jsonLdScripts, nodesOfType, parseJsonLd, unknownInJobPosting } from '../read/json-ld.js'
 import { readPosting, readingOf, signal } from '../read/posting.js'
 import { link, plain } from '../read/text.js'
 import { childText, readXml } from '../read/xml.js'
+import type { Element } from '../read/xml.js'
 
 const ADVERTS = /job|vacanc|career|posting|position|rabota|vakans/i
 
-/** The board's raw id of a page: its path and query as the sitemap writes them. */
-const idOf = (loc: string): string => {
-  const url = new URL(loc)
-  return `${url.pathname}${url.search}`
-}
+/** The board's raw id of a page: its path and query exactly as the sitemap writes them, not re-encoded. */
+const idOf = (loc: string): string => loc.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/, '') || '/'
 
 const isSitemap = (url: string): boolean => /\.xml(?:\.gz)?$/i.test(new URL(url).pathname)
 
@@ -30,30 +28,37 @@ const chosen = (locs: readonly string[]): readonly string[] => {
   return adverts.length > 0 ? adverts : locs
 }
 
-const listed = (loc: string, mark: string | undefined): ListedPosting => ({
-  sourceId: idOf(loc),
-  detail: { url: loc, kind: 'detail', detailOf: idOf(loc) },
+/** An address of the sitemap: as it is written, and as it is asked for. */
+interface Loc {
+  readonly raw: string
+  readonly url: string
+  readonly mark: string | undefined
+}
+
+const locOf = (element: Element, base: string): Loc[] => {
+  const raw = childText(element, 'loc')
+  if (raw === undefined || !URL.canParse(raw, base)) return []
+  const { href: url, protocol } = new URL(raw, base)
+  return /^https?:$/.test(protocol) ? [{ raw, url, mark: plain(childText(element, 'lastmod')) }] : []
+}
+
+const listed = ({ raw, url, mark }: Loc): ListedPosting => ({
+  sourceId: idOf(raw),
+  detail: { url, kind: 'detail', detailOf: idOf(raw) },
   ...(mark !== undefined && { mark }),
 })
 
 const readSitemap = (page: Page): Reading => {
   const { root, elements, wellFormed } = readXml(page.body, ['sitemap', 'url'])
   if (!wellFormed || (root !== 'urlset' && root !== 'sitemapindex')) throw notTheFormat('a sitemap')
-  const entries = elements.flatMap((element) => {
-    const loc = link(childText(element, 'loc'), page.url)
-    return loc === undefined ? [] : [{ loc, mark: plain(childText(element, 'lastmod')) }]
-  })
-  const lost = elements.length - entries.length
+  const locs = elements.flatMap((element) => locOf(element, page.url))
+  const lost = elements.length - locs.length
   const signals =
     lost > 0 ? [{ ...signal('malformed-entry', 'an entry of the sitemap has no address', 'loc'), count: lost }] : []
   if (root === 'sitemapindex')
-    return readingOf([], { next: chosen(entries.map(({ loc }) => loc)).map(sitemapRequest), signals })
-  const adverts = entries.filter(({ loc }) => new URL(loc).pathname !== '/')
-  return readingOf([], {
-    listed: adverts.map(({ loc, mark }) => listed(loc, mark)),
-    empty: elements.length === 0,
-    signals,
-  })
+    return readingOf([], { next: chosen(locs.map(({ url }) => url)).map(sitemapRequest), signals })
+  const adverts = locs.filter(({ url }) => new URL(url).pathname !== '/')
+  return readingOf([], { listed: adverts.map(listed), empty: elements.length === 0, signals })
 }
 
 const readDetail = (page: Page, board: Board): Reading => {
@@ -72,6 +77,7 @@ const readDetail = (page: Page, board: Board): Reading => {
     return readingOf([], { signals: [...signals, signal('no-posting', 'the page holds no JobPosting')] })
   if (nodes.length > 1)
     signals.push(signal('several-postings', `the page holds ${nodes.length} JobPostings: the first was taken`))
+  signals.push(...unknownInJobPosting(node))
   const fields = fieldsOfJobPosting(node, page.url)
   const sourceId = page.request.detailOf ?? idOf(page.request.url)
   return readingOf([readPosting(sourceId, node, { ...fields, employer: fields.employer ?? board.employer })], {

@@ -1,5 +1,6 @@
 import type { Board } from '../../src/domain/board.js'
 import type { RawPlace } from '../../src/domain/raw-posting.js'
+import type { Signal } from '../../src/domain/run.js'
 import type { PageRequest, Platform } from '../board.js'
 import { jsonObject, notTheFormat } from '../read/json.js'
 import { malformed, readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
@@ -119,11 +120,23 @@ const entry = (value: unknown): EntryReading => {
   return 'posting' in reading ? { ...reading, signals: unknownKeys(advert, KNOWN) } : reading
 }
 
+/** The whole number of postings that the answer claims; anything else is not the format, and never 0. */
+const totalOf = (value: unknown): number => {
+  const total = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
+  if (typeof total !== 'number' || !Number.isInteger(total) || total < 0)
+    throw notTheFormat('an answer of trudvsem with meta.total')
+  return total
+}
+
+const cappedAt = (total: number): Signal =>
+  signal('list-capped', `${total} postings, the API gives no page after ${LAST_PAGE}: split the board by region`)
+
 const pageIndex = (url: string): number => Number(new URL(url).searchParams.get('offset') ?? 0)
 
 /**
  * Работа России (opendata.trudvsem.ru), keyless open data of the state. `offset` is a page's index. Whether it counts from 0
- * or from 1 (clients disagree), the walk ends at the first page without postings, and a page seen twice adds nothing.
+ * or from 1 (clients disagree), the walk ends at a short page where the total is reached or at a page without postings; counted
+ * from 1, page 1 repeats page 0 and adds nothing.
  */
 const trudvsem: Platform = {
   id: 'trudvsem',
@@ -135,26 +148,21 @@ const trudvsem: Platform = {
     const body = jsonObject(page.body, 'an answer of trudvsem')
     const meta = objectOf(body['meta'])
     // A failure comes with HTTP 200: the body's own status is what counts.
-    if (String(body['status']) !== '200' || meta?.['error'] !== undefined)
+    if (String(body['status']) !== '200' || (meta?.['error'] ?? '') !== '')
       throw notTheFormat('an answer of trudvsem with status 200')
-    const total = Number(meta?.['total'])
-    if (!Number.isInteger(total)) throw notTheFormat('an answer of trudvsem with meta.total')
-    const vacancies = listOf(objectOf(body['results'])?.['vacancies'])
+    const total = totalOf(meta?.['total'])
     const index = pageIndex(page.request.url)
-    const more = vacancies.length > 0
-    const capped = more && index >= LAST_PAGE
+    const listed = objectOf(body['results'])?.['vacancies']
+    // Only a page past the end may come without a list.
+    if (!Array.isArray(listed) && index * PAGE < total) throw notTheFormat('an answer of trudvsem with its vacancies')
+    const vacancies = listOf(listed)
+    const atEnd = vacancies.length === 0 || (vacancies.length < PAGE && (index + 1) * PAGE >= total)
+    const capped = !atEnd && index >= LAST_PAGE
     return readingOf(vacancies.map(entry), {
       total,
       empty: total === 0,
-      next: more && !capped ? [pageAt(board, index + 1)] : [],
-      signals: capped
-        ? [
-            signal(
-              'list-capped',
-              `${total} postings, the API gives no page after ${LAST_PAGE}: split the board by region`,
-            ),
-          ]
-        : [],
+      next: atEnd || capped ? [] : [pageAt(board, index + 1)],
+      signals: capped ? [cappedAt(total)] : [],
     })
   },
 }

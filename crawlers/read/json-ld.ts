@@ -1,5 +1,7 @@
 import { decodeHTML } from 'entities'
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
+import type { Signal } from '../../src/domain/run.js'
+import { unknownKeys } from './posting.js'
 import type { LooseFields } from './posting.js'
 import { amount, link, listOf, objectOf, plain, present, verbatim } from './text.js'
 
@@ -77,7 +79,19 @@ export const nodesOfType = (value: unknown, type: string, depth = 0): Node[] => 
   return inner.flatMap((key) => nodesOfType(node[key], type, depth + 1))
 }
 
-const nameOf = (value: unknown): string | undefined => plain(value) ?? plain(objectOf(value)?.['name'])
+const nameOf = (value: unknown): string | undefined =>
+  plain(value) ?? plain(listOf(objectOf(value)?.['name']).find((name) => plain(name) !== undefined))
+
+/** The parts as one text, without those that it already tells: "Helsinki, Uusimaa, Finland" needs no "FI". */
+const placeText = (locality: string | undefined, region: string | undefined, country: string | undefined): string => {
+  const told = (text: string, part: string): boolean =>
+    text.split(/\s*,\s*/).some((known) => known.toLowerCase() === part.toLowerCase()) ||
+    (text === locality && text.includes(',') && /^[A-Z]{2}$/.test(part))
+  return [region, country].reduce<string>(
+    (text, part) => (part === undefined || told(text, part) ? text : text === '' ? part : `${text}, ${part}`),
+    locality ?? '',
+  )
+}
 
 const placeOf = (value: unknown): RawPlace[] => {
   const place = objectOf(value)
@@ -90,11 +104,9 @@ const placeOf = (value: unknown): RawPlace[] => {
   const locality = plain(address['addressLocality'])
   const region = plain(address['addressRegion'])
   const country = nameOf(address['addressCountry'])
-  const parts = [locality, region, country].filter((part) => part !== undefined)
   const text =
-    parts.length > 0
-      ? parts.join(', ')
-      : (plain(place['address']) ?? plain(place['name']) ?? plain(address['streetAddress']))
+    placeText(locality, region, country) ||
+    (plain(place['address']) ?? plain(place['name']) ?? plain(address['streetAddress']))
   if (text === undefined) return []
   return [
     present({
@@ -156,6 +168,24 @@ const descriptionOf = (value: unknown): LooseFields['description'] => {
 }
 
 const orUndefined = <T>(list: readonly T[]): T[] | undefined => (list.length === 0 ? undefined : [...list])
+
+const KNOWN = new Set(
+  [
+    '@context @type @id title name hiringOrganization url mainEntityOfPage identifier jobLocation jobLocationType',
+    'applicantLocationRequirements employmentType baseSalary estimatedSalary salaryCurrency description datePosted',
+    'dateModified validThrough inLanguage experienceRequirements educationRequirements skills industry',
+    'occupationalCategory totalJobOpenings',
+    // Ignored: told by the description, pictures, the page's own plumbing, people's contacts (never kept).
+    'responsibilities qualifications jobBenefits benefits incentives incentiveCompensation workHours specialCommitments',
+    'physicalRequirement sensoryRequirement securityClearanceRequirement eligibilityToWorkRequirement jobStartDate',
+    'jobImmediateStart employerOverview employmentUnit relevantOccupation experienceInPlaceOfEducation directApply',
+    'applicationContact image logo sameAs alternateName disambiguatingDescription additionalType potentialAction',
+    'subjectOf publisher author dateCreated datePublished',
+  ].flatMap((line) => line.split(' ')),
+)
+
+/** Signals for keys of a JobPosting that are neither taken nor ignored by name. */
+export const unknownInJobPosting = (node: Node): Signal[] => unknownKeys(node, KNOWN)
 
 /** Fields of a schema.org JobPosting node; `pageUrl` stands in where it names no page of its own. */
 export const fieldsOfJobPosting = (node: Node, pageUrl: string): LooseFields => {

@@ -23,11 +23,15 @@ export const malformed = (detail: string, field?: string): EntryReading => ({
   signal: signal('malformed-entry', detail, field),
 })
 
+/** Equal places of one posting once. */
+const distinct = (places: RawFields['places'] | undefined): RawFields['places'] | undefined =>
+  places && [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
+
 /** A read posting: contacts redacted, fields checked. A misfit becomes a signal that names the field. */
 export const readPosting = (sourceId: string | undefined, source: unknown, fields: LooseFields): EntryReading => {
   if (sourceId === undefined) return malformed('an entry has no id', 'id')
   if (sourceId.length > 500) return malformed(`id of ${sourceId.length} characters`, 'id')
-  const result = RawFields.safeParse(redact(present(fields)))
+  const result = RawFields.safeParse(redact(present({ ...fields, places: distinct(fields.places) })))
   if (result.success) return { posting: { sourceId, source: redact(source), fields: result.data } }
   const [issue] = result.error.issues
   return malformed(`${sourceId}: ${issue?.message ?? 'not an advert'}`, issue?.path.join('.'))

@@ -1,45 +1,133 @@
 /** What stands where a personal contact stood. */
 export const REMOVED = '[contact removed]'
 
-/** Keys that boards use for recruiters' contacts: dropped whole from the advert's fragment. */
-const CONTACT_KEYS =
-  /^(?:contact(?:_?list|s|_?person|_?point|_?email|_?phone|_?name)?|e-?mail|phone|phones|telephone|fax|mobile|recruiter|hiring_?manager)$/i
+/** Words of keys that boards use for people's contacts: `hr_email`, `contact-person`, `recruiterName`. */
+const CONTACT_WORDS =
+  /^(?:contacts?|e?mails?|phones?|telephones?|tel|fax|mobile|recruiters?|whatsapp|telegram|viber|skype|контакт|контакты|телефон|почта)$/
 
-const EMAIL = /\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b/g
-/** Handles of messengers: `t.me/name`, `telegram: @name`, `wa.me/79…`. */
+const wordsOf = (key: string): string[] =>
+  key
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .replace(/e-mail/g, 'email')
+    .split(/[^\p{L}\p{N}]+/u)
+
+/** Whether a key (or the name of a custom field) announces somebody's contact. */
+const isContactKey = (key: string): boolean =>
+  wordsOf(key).some((word) => CONTACT_WORDS.test(word)) || /hiring[\s_-]?manager/i.test(key)
+
+const EMAIL =
+  /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,4}\.(?:xn--[a-z\d-]{2,59}|\p{L}{2,24})/giu
+/** `hr [at] acme.com`, `hr (собака) acme (точка) ru`. */
+const SPELLED_EMAIL =
+  /(?<![\w.+-])[\w.+-]{1,64}\s?[[({]\s?(?:at|собака|@)\s?[\])}]\s?[\p{L}\p{N}-]{1,63}(?:(?:\.|\s?[[({]\s?(?:dot|точка)\s?[\])}]\s?)[\p{L}\p{N}-]{1,63}){1,5}/giu
+
+const MESSENGER = String.raw`(?:t\.me|wa\.me|telegram\.me|telegram\.dog|api\.whatsapp\.com|chat\.whatsapp\.com|viber\.me)`
+const CONTACT_URL = new RegExp(
+  `^(?:(?:https?:)?//(?:www\\.)?${MESSENGER}(?:/|$)|mailto:|tel:|tg:|whatsapp:|viber:|skype:)`,
+  'i',
+)
+const BARE_MESSENGER = new RegExp(String.raw`(?<![\w.])${MESSENGER}/\+?\w[\w/+?=&-]{1,60}`, 'gi')
+/** `@name` after a word that says where to write. */
 const HANDLE =
-  /\b(?:t\.me|wa\.me|telegram\.me)\/\+?\w{3,40}|(?:telegram|телеграмм?|тг|whatsapp|вотсап)\s{0,3}:?\s{0,3}@\w{3,40}/gi
-/** Candidates for phone numbers: a plus or an opening (8, 7, bracket) and digits with separators; judged by `isPhone`. */
-const NUMBER = /(?<![\d.,/-])\+?\(?\d[\d\s()‑–-]{7,22}\d(?![\d/]|[.,]\d)/g
+  /(?<![\p{L}\p{N}])((?:telegram|телегр\p{L}{0,5}|tg|тг|whatsapp|вотсап\p{L}?|пиши\p{L}{0,3}|написать)[^\n@<>]{0,40})@\w{3,40}/giu
 
-/**
- * Whether digits with separators are a phone: international with a plus, Russian by its `8`/`7` and area code, or grouped as
- * phones are (3-3-4). Salaries (`100 000 – 200 000`), dates, ОГРН and ИНН are not.
- */
-const isPhone = (text: string): boolean => {
-  const digits = text.replaceAll(/\D/g, '')
-  if (digits.length < 10 || digits.length > 15) return false
-  if (text.startsWith('+')) return true
-  const grouped = /[\s()‑–-]/.test(text)
-  if (digits.length === 11 && /^[78]/.test(digits))
-    return /^[78][\s-]?\(?\s?\d{3}\)?[\s‑-]?\d{3}[\s‑-]?\d{2}[\s‑-]?\d{2}$/.test(text)
-  return digits.length === 10 && grouped && /^\(?\d{3}\)?[\s‑-]\d{3}[\s‑-]\d{2}[\s‑-]?\d{2}$/.test(text)
+/** A link as a whole: an anchor with its text, an attribute, a URL in a text. Entities end it in HTML that is escaped. */
+const ANCHOR = /<a\s[^>]{0,1000}>[^<]{0,300}<\/a>/gi
+const HREF = /\shref\s{0,3}=\s{0,3}["']?([^"'\s>]{1,1000})/i
+const URL_OR_TAG = /https?:\/\/(?:(?!&(?:quot|gt|lt|#))[^\s"'<>])+|<\/?[a-z][^<>]{0,4000}>/gi
+const SPOKEN_ATTRIBUTE = /(\s(?:title|alt|aria-label|content)\s{0,3}=\s{0,3})("[^"]*"|'[^']*')/gi
+
+const SEP = String.raw`(?:[\s.‑–-]|&nbsp;){0,2}`
+const BEFORE = String.raw`(?<![\p{L}\p{N}_/=#№+]|\d[.,]|[\p{L}\p{N}][‑–-])`
+const AFTER = String.raw`(?![\p{L}\p{N}_/]|[.,]\d|\s{0,2}(?:[₽$€£%]|руб|тыс|rub|usd|eur))`
+const phone = (pattern: string): RegExp => new RegExp(BEFORE + pattern + AFTER, 'giu')
+
+/** Phones by form. Salaries (`100 000 – 200 000`), dates, ОГРН, ИНН, postal codes and versions have none of these. */
+const PHONES: readonly RegExp[] = [
+  phone(String.raw`\+\d{1,3}${SEP}\(?\d{1,5}\)?(?:${SEP}\d{2,5}){2,5}`),
+  phone(String.raw`[78]${SEP}\(?[3489]\d{2}\)?${SEP}\d{3}${SEP}\d{2}${SEP}\d{2}`),
+  phone(String.raw`[78]${SEP}\(\d{4,5}\)${SEP}\d{1,2}${SEP}\d{2}${SEP}\d{2}`),
+  phone(String.raw`\(\d{3}\)\s?\d{3}[\s.-]\d{2}[\s.-]?\d{2}`),
+  phone(String.raw`\(\d{4,5}\)\s?\d{1,2}-\d{2}-\d{2}`),
+  phone(String.raw`[2-9]\d{2}([.-])\d{3}\1\d{4}`),
+  phone(String.raw`[3489]\d{2}[\s-]\d{3}-\d{2}-\d{2}`),
+  phone(String.raw`\(?0\d{2,4}\)?[\s-]\d{3,4}[\s-]\d{3,4}`),
+]
+/** Any number after a word that announces a phone. */
+const ANNOUNCED = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])((?:тел(?:ефон\p{L}{0,2})?|phone|tel|моб|звоните|позвоните|вайбер|viber|whatsapp|вотсап|факс|fax)\.?(?:\s{0,2}[:№#–-])?\s{0,2})(\+?\(?\d[\d\s().‑–-]{4,22}\d)${AFTER}`,
+  'giu',
+)
+/** Words before a row of digits that is some other number. */
+const OTHER_NUMBER =
+  /(?:заказ\p{L}*|инн|огрн|огрнип|снилс|кпп|сч[её]т\p{L}*|артикул|код|идентификатор|id|order|ref|requisition|req|№|#)[\s:.№#-]*$/iu
+
+const isPhone = (found: string, before: string): boolean => {
+  const digits = found.replaceAll(/\D/g, '').length
+  if (digits < 10 || digits > 25) return false
+  return !(/^\d+$/.test(found) && (/^7[^9]/.test(found) || OTHER_NUMBER.test(before)))
 }
 
-/** The text without e-mails, phones and messengers' handles. */
-export const redactText = (text: string): string =>
-  text
-    .replaceAll(EMAIL, REMOVED)
-    .replaceAll(HANDLE, REMOVED)
-    .replaceAll(NUMBER, (found) => (isPhone(found.trim()) ? REMOVED : found))
+const withoutForms = (text: string): string =>
+  PHONES.reduce(
+    (rest, form) =>
+      rest.replaceAll(form, (found: string, ...more: unknown[]) => {
+        const at = more.find((one) => typeof one === 'number') ?? 0
+        return isPhone(found, rest.slice(Math.max(0, at - 24), at)) ? REMOVED : found
+      }),
+    text,
+  )
 
-const isAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text)
+const withoutAnnounced = (text: string): string =>
+  text.replaceAll(ANNOUNCED, (found: string, word: string, number: string) => {
+    const digits = number.replaceAll(/\D/g, '').length
+    return digits < 6 || digits > 15 || /^\d{4}-\d{2}-\d{2}$/.test(number) ? found : word + REMOVED
+  })
+
+/** Plain words: no tag and no URL in them. */
+const redactWords = (text: string): string =>
+  withoutAnnounced(
+    withoutForms(
+      text
+        .replaceAll(EMAIL, REMOVED)
+        .replaceAll(SPELLED_EMAIL, REMOVED)
+        .replaceAll(BARE_MESSENGER, REMOVED)
+        .replaceAll(HANDLE, `$1${REMOVED}`),
+    ),
+  )
+
+/** A URL goes when it is a messenger's and stays as it is otherwise; of a tag only what it says aloud is words. */
+const redactMark = (mark: string): string => {
+  if (!mark.startsWith('<')) return CONTACT_URL.test(mark) ? REMOVED : mark
+  if (CONTACT_URL.test(HREF.exec(mark)?.[1] ?? '')) return '<a>'
+  return mark.replaceAll(SPOKEN_ATTRIBUTE, (_, name: string, value: string) => name + redactWords(value))
+}
+
+/** The text or HTML without e-mails, phones and messengers' handles; URLs in it stay as they are. */
+export const redactText = (text: string): string => {
+  const unlinked = text.replaceAll(ANCHOR, (anchor) =>
+    CONTACT_URL.test(HREF.exec(anchor)?.[1] ?? '') ? REMOVED : anchor,
+  )
+  let out = ''
+  let at = 0
+  for (const { 0: mark, index } of unlinked.matchAll(URL_OR_TAG)) {
+    out += redactWords(unlinked.slice(at, index)) + redactMark(mark)
+    at = index + mark.length
+  }
+  return out + redactWords(unlinked.slice(at))
+}
+
+/** A custom field `{ name: "Recruiter", value: … }` is a contact by its name. */
+const isContactField = (object: object): boolean =>
+  'value' in object && 'name' in object && typeof object.name === 'string' && isContactKey(object.name)
 
 /** A JSON value without personal contacts: contact keys dropped, texts redacted, addresses (URLs) left. */
 export const redact = (value: unknown): unknown => {
-  if (typeof value === 'string') return isAddress(value) ? value : redactText(value)
+  if (typeof value === 'string') return redactText(value)
   if (Array.isArray(value)) return value.map(redact)
   if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).filter(([key]) => !CONTACT_KEYS.test(key))
+  const contactField = isContactField(value)
+  const kept = Object.entries(value).filter(([key]) => !isContactKey(key) && !(contactField && key === 'value'))
   return Object.fromEntries(kept.map(([key, inner]) => [key, redact(inner)]))
 }

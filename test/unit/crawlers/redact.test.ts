@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { REMOVED, redact, redactText } from '../../../crawlers/read/redact.js'
+
+describe('what is a contact goes', () => {
+  test.each([
+    ['Пишите: anna.petrova+cv@kirpich-stroy.ru.', `Пишите: ${REMOVED}.`],
+    ['Резюме на иван@почта.рф', `Резюме на ${REMOVED}`],
+    ['hr [at] acme.com', REMOVED],
+    ['hr (собака) acme (точка) ru', REMOVED],
+    ['+7 (916) 123-45-67', REMOVED],
+    ['8 916 123-45-67', REMOVED],
+    ['8(4852)12-34-56', REMOVED],
+    ['8.916.123.45.67', REMOVED],
+    ['89161234567', REMOVED],
+    ['8&nbsp;916&nbsp;123&nbsp;45&nbsp;67', REMOVED],
+    ['Звоните 8 916 123-45-67 8 916 765-43-21', `Звоните ${REMOVED} ${REMOVED}`],
+    ['тел. 123-45-67', `тел. ${REMOVED}`],
+    ['Телефон: 12-34-56, добавочный нет', `Телефон: ${REMOVED}, добавочный нет`],
+    ['(495) 123-45-67', REMOVED],
+    ['call 020 7946 0958 now', `call ${REMOVED} now`],
+    ['+44 20 7946 0958', REMOVED],
+    ['555-010-1234', REMOVED],
+    ['telegram: @ivan_hr', `telegram: ${REMOVED}`],
+    ['пишите в личку @ivan_hr', `пишите в личку ${REMOVED}`],
+    ['tg @ivan_hr', `tg ${REMOVED}`],
+    ['см. t.me/ivan_hr', `см. ${REMOVED}`],
+    ['https://t.me/ivan_hr', REMOVED],
+    ['<p>Пишите <a class="x" href="https://t.me/ivan_hr">сюда</a></p>', `<p>Пишите ${REMOVED}</p>`],
+    ['<a href="mailto:hr@acme.example">почта</a>', REMOVED],
+    ['<a href="tel:+79161234567"><b>звонок</b></a>', '<a><b>звонок</b></a>'],
+    ['&lt;a href=&quot;mailto:hr@acme.example&quot;&gt;', `&lt;a href=&quot;mailto:${REMOVED}&quot;&gt;`],
+    ['<img alt="hr@acme.example" src="/a.png">', `<img alt="${REMOVED}" src="/a.png">`],
+  ])('%s', (text, expected) => expect(redactText(text)).toBe(expected))
+})
+
+describe('what only looks like one stays', () => {
+  test.each([
+    '100 000 – 200 000 ₽',
+    'от 80 000 до 120 000 руб.',
+    '8 900 000 – 9 100 000 сум',
+    '€45,000 - €60,000',
+    '24/7, смены 2/2 с 08:00 до 20:00',
+    '01.02.2026 – 30.09.2026, 2026-11-24T08:00:00+03:00',
+    'ОГРН 1027700132195, ИНН 7707083893, КПП 770701001',
+    'ИНН 500100732259',
+    '150003, г. Ярославль, ул. Советская, д. 5',
+    'версия 10.15.7, node 20.19.0, lodash@4.17.21',
+    'заказ 78901234567',
+    'заказ № 89161234567',
+    'id 89161234567',
+    '4f8916123456-7a-89161234567',
+    'https://jobs.example/apply?id=89161234567',
+    '<a href="https://jobs.example/?id=89161234567&x=8 916">Откликнуться</a>',
+    '<a href="/apply?id=89161234567">here</a>',
+    '<div data-id="89161234567">ok</div>',
+    'jobs.example/vacancy/89161234567',
+    'We use @nestjs/core and @Injectable decorators',
+    'ISO 9001:2015, ГОСТ 12.0.004-2015, 300-500 2024',
+  ])('%s', (text) => expect(redactText(text)).toBe(text))
+})
+
+describe('keys', () => {
+  test.each([
+    'contact_list',
+    'hr_email',
+    'recruiter_name',
+    'contact-person',
+    'contactPoint',
+    'applicationContact',
+    'hiring_manager',
+    'tt:recruiter',
+    'directPhone',
+    'e-mail',
+    'телефон',
+  ])('%s is dropped, a number too', (key) => expect(redact({ id: 1, [key]: 89161234567 })).toEqual({ id: 1 }))
+
+  test.each(['contract_type', 'id', 'telework', 'title', 'emailed_at_all'])('%s stays', (key) =>
+    expect(redact({ [key]: 89161234567 })).toEqual({ [key]: 89161234567 }),
+  )
+
+  test('a custom field is a contact by its name', () =>
+    expect(
+      redact([
+        { name: 'Recruiter', value: 'I. Petrov' },
+        { name: 'Level', value: 'Senior' },
+      ]),
+    ).toEqual([{ name: 'Recruiter' }, { name: 'Level', value: 'Senior' }]))
+
+  test('texts are redacted at any depth', () =>
+    expect(redact({ a: [{ b: 'hr@acme.example' }] })).toEqual({ a: [{ b: REMOVED }] }))
+})
+
+test('redacting twice is redacting once, and an e-mail never survives', () => {
+  const piece = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom(
+      ' hr@acme.example ',
+      ' +7 916 123-45-67 ',
+      ' https://a.example/?id=89161234567 ',
+      ' <b>',
+      ' tg @ivan_hr ',
+    ),
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const once = redactText(pieces.join(' '))
+      expect(redactText(once)).toBe(once)
+      expect(once).not.toContain(' hr@acme.example ')
+    }),
+  )
+})
+
+test('a long hostile text costs little', () => {
+  for (const unit of ['a.', '8 ', '<a ', '(1', '@a', '+7 ', 'tg ', '&lt;', '[at] '])
+    expect(redactText(unit.repeat(40_000)).length).toBeGreaterThan(0)
+})
