@@ -145,11 +145,12 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
         return []
       }
     },
-    /** The whole list is as it was: everything known is still there. */
+    /** The whole list is as it was: what it showed is still there, what it lacked then is still absent. */
     keepAll(): void {
       walk.notModified = true
+      const held = new Set(ledger.head.hold?.keys)
       for (const [id, { state }] of ledger.entries()) {
-        if (state === 'closed') continue
+        if (state !== 'open' || held.has(id)) continue
         walk.seen.add(id)
         walk.unchanged.add(id)
       }

@@ -209,6 +209,19 @@ describe('a run of a whole list', () => {
     expect(site.asked).toEqual([LIST])
   })
 
+  test('a list that lacked postings and did not change lacks them still', async () => {
+    const answer = (ids: number[]) => (request: { headers: { 'if-none-match'?: string } }) =>
+      request.headers['if-none-match'] === `"${ids.length}"`
+        ? { status: 304 }
+        : { ...list(ids), headers: { etag: `"${ids.length}"` } }
+    site.pages.set(LIST, answer([1, 2, 3]))
+    await run()
+    site.pages.set(LIST, answer([1, 2]))
+    expect(await run()).toMatchObject({ missedKeys: ['acme:3'] })
+    clock.advance(49 * HOUR)
+    expect(await run()).toMatchObject({ unchanged: true, closedKeys: ['acme:3'] })
+  })
+
   test('a malformed entry is signalled and its neighbours are not lost', async () => {
     site.pages.set(LIST, { body: JSON.stringify({ jobs: [job(1), { id: 2 }, job(3)], meta: { total: 3 } }) })
     const one = await run()
