@@ -158,8 +158,9 @@ const publishProofs = async (verdict: Verdict): Promise<void> => {
 const adapted = (minutes: number, changed: boolean): number =>
   Math.min(INTERVAL.max, Math.max(INTERVAL.min, Math.round(minutes * (changed ? INTERVAL.onChange : INTERVAL.onQuiet))))
 
-const updateHead = ({ ledger, now, why, walk }: Verdict, changed: boolean): void => {
+const updateHead = ({ ledger, now, why, walk, platform }: Verdict, changed: boolean): void => {
   const { head } = ledger
+  if (platform.list !== 'whole' && why === undefined && !walk.walk.notModified) head.lastListed = [...walk.walk.seen]
   head.lastRunAt = instant(now)
   head.history = [
     ...head.history,

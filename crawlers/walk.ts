@@ -148,9 +148,11 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
     /** The whole list is as it was: what it showed is still there, what it lacked then is still absent. */
     keepAll(): void {
       walk.notModified = true
-      const held = new Set(ledger.head.hold?.keys)
+      const { hold, lastListed } = ledger.head
+      const held = new Set(hold?.keys)
+      const shown = platform.list === 'whole' ? undefined : new Set(lastListed)
       for (const [id, { state }] of ledger.entries()) {
-        if (state !== 'open' || held.has(id)) continue
+        if (state !== 'open' || held.has(id) || shown?.has(id) === false) continue
         walk.seen.add(id)
         walk.unchanged.add(id)
       }

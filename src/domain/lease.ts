@@ -63,6 +63,8 @@ export const BoardLedger = z.object({
   lastCompleteAt: Instant.optional(),
   failures: z.int().nonnegative(),
   validators: z.record(z.string(), z.object({ etag: z.string().optional(), lastModified: z.string().optional() })),
+  /** Windows only: ids that the list showed when it was last read, for when it did not change. */
+  lastListed: z.array(z.string()).optional(),
   history: z.array(z.object({ at: Instant, listed: z.int(), complete: z.boolean() })).max(30),
   hold: z
     .object({
