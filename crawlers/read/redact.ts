@@ -40,7 +40,7 @@ const SPOKEN_ATTRIBUTE = /(\s(?:title|alt|aria-label|content)\s{0,3}=\s{0,3})("[
 
 const SEP = String.raw`(?:[\s.‑–-]|&nbsp;){0,2}`
 const BEFORE = String.raw`(?<![\p{L}\p{N}_/=#№+]|\d[.,]|[\p{L}\p{N}][‑–-])`
-const AFTER = String.raw`(?![\p{L}\p{N}_/]|[.,]\d|\s{0,2}(?:[₽$€£%]|руб|тыс|rub|usd|eur))`
+const AFTER = String.raw`(?![\p{L}\p{N}_/]|[.,]\d|\s{0,2}(?:[₽€£%]|руб|тыс|rub|usd|eur))`
 const phone = (pattern: string): RegExp => new RegExp(BEFORE + pattern + AFTER, 'giu')
 
 /** Phones by form. Salaries (`100 000 – 200 000`), dates, ОГРН, ИНН, postal codes and versions have none of these. */
