@@ -87,7 +87,7 @@ const openGround = async (options: ServiceOptions): Promise<Ground> => {
   life.onStop('data folder', () => folder.close())
   await folder.log.ensureTopics(allTopics)
   const synonyms = await readFile(new URL('../config/synonyms.txt', import.meta.url), 'utf8')
-  const index = openVacancyIndex({ file: join(settings.dataDir, 'index.db'), synonyms })
+  const index = await openVacancyIndex({ file: join(settings.dataDir, 'index.db'), synonyms })
   life.onStop('index', () => index.close())
   const space = watchSpace({
     freeBytes: () => freeBytes(settings.dataDir),

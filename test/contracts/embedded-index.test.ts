@@ -15,16 +15,16 @@ const inFolder = async () => {
 
 vacancyIndexContract('SQLite', async () => {
   const { file, remove } = await inFolder()
-  const index = openVacancyIndex({ file, synonyms })
+  const index = await openVacancyIndex({ file, synonyms })
   return { index, close: () => index.close().then(remove) }
 })
 
 test('the embedded index keeps its documents when it is opened again', async () => {
   const { file, remove } = await inFolder()
-  const before = openVacancyIndex({ file, synonyms })
+  const before = await openVacancyIndex({ file, synonyms })
   await before.write([documentWrite('a', {}, 7)])
   await before.close()
-  const index = openVacancyIndex({ file, synonyms })
+  const index = await openVacancyIndex({ file, synonyms })
   expect(await index.get('a')).toMatchObject({ version: 7 })
   expect(await index.write([documentWrite('a', {}, 6)])).toEqual([{ result: 'stale' }])
   await index.close()

@@ -7,9 +7,14 @@ export interface Token {
   readonly stem: string
 }
 
-/** Words whole with what belongs to them: `C++`, `C#`, `.NET`, `node.js`, `1С`; apostrophes inside. */
-const WORD = /\.?[\p{L}\p{N}]+(?:[.'’][\p{L}\p{N}]+|\+{2}|#)*/gu
+/**
+ * Words whole with what belongs to them: `C++`, `C#`, `.NET`, `node.js`; apostrophes and accents inside.
+ * Any other dot parts words, also where a blank is forgotten behind it.
+ */
+const WORD =
+  /\.net(?![\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]*)*(?:\+{2}|#|\.(?:js|net|io)(?![\p{L}\p{N}]))?/giu
 
+/** Words that are searched as something else than their stem; the stemmer takes "опыт" for a verb. */
 const SPECIAL: ReadonlyMap<string, string> = new Map([
   ['c++', 'cplusplus'],
   ['с++', 'cplusplus'],
@@ -18,10 +23,21 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
   ['.net', 'dotnet'],
   ['f#', 'fsharp'],
   ['1с', '1c'],
+  ['опыт', 'опыт'],
 ])
+
+/** Words of grammar: a text without them is no worse an answer. */
+const STOP_WORDS =
+  'и в во на с со для по до от из к ко у о об за или при the a an of in for to and or at with on by from'.split(' ')
 const MOST_CACHED = 50_000
+/** Longer runs of letters are no words; what is beyond is not searched. */
+const LONGEST = 64
 
 const isCyrillic = (word: string): boolean => /^\p{Script=Cyrillic}/u.test(word)
+
+/** Latin letters without their accents; Cyrillic ones keep them, for й is not и. */
+const plain = (word: string): string =>
+  isCyrillic(word) ? word.replaceAll('ё', 'е') : word.normalize('NFD').replaceAll(/\p{M}/gu, '')
 
 /** Splits texts into stems, Russian and English each by its own rules. Keeps a bounded cache of words. */
 export const openAnalysis = () => {
@@ -30,11 +46,11 @@ export const openAnalysis = () => {
   const cache = new Map<string, string>()
 
   const stemOf = (word: string): string => {
-    const folded = word.toLowerCase().replaceAll('ё', 'е').replaceAll(/['’]/g, '')
+    const folded = plain(word.toLowerCase().normalize('NFC')).replaceAll(/['’]/g, '').slice(0, LONGEST)
     const special = SPECIAL.get(folded)
     if (special !== undefined) return special
     const bare = folded.replaceAll(/[.+#]/g, '')
-    if (/\d/.test(bare)) return bare
+    if (/\p{N}/u.test(bare)) return bare
     return isCyrillic(bare) ? russian.stem(bare) : english.stem(bare)
   }
 
@@ -47,37 +63,34 @@ export const openAnalysis = () => {
     return stem
   }
 
-  const tokens = (text: string): Token[] => {
-    const found: Token[] = []
+  function* tokens(text: string): Generator<Token> {
     for (const match of text.matchAll(WORD)) {
-      // A dot opens a word only in names such as `.NET`; elsewhere it ends the sentence before.
-      const opens = match[0].startsWith('.') && match[0].toLowerCase() !== '.net' ? 1 : 0
-      const word = match[0].slice(opens)
-      const stem = cached(word)
-      if (stem !== '') found.push({ start: match.index + opens, end: match.index + match[0].length, stem })
+      const stem = cached(match[0])
+      if (stem !== '') yield { start: match.index, end: match.index + match[0].length, stem }
     }
-    return found
   }
 
-  return { tokens, stems: (text: string): string[] => tokens(text).map(({ stem }) => stem) }
+  const stems = (text: string): string[] => Array.from(text.match(WORD) ?? [], cached).filter((stem) => stem !== '')
+
+  const stopStems: ReadonlySet<string> = new Set(STOP_WORDS.map(cached))
+  return { tokens, stems, isStop: (stem: string): boolean => stopStems.has(stem) }
 }
 
 export type Analysis = ReturnType<typeof openAnalysis>
 
-/** Other ways to say a word: stem → alternatives, each a sequence of stems. */
-export type Synonyms = ReadonlyMap<string, readonly (readonly string[])[]>
+/** Other ways to say a word or a few: stems by blank → all ways of its group, stems by blank. */
+export type Synonyms = ReadonlyMap<string, readonly string[]>
 
-/** Reads `config/synonyms.txt`: groups by line, words by comma, `#` opens a remark line. */
+/** Reads `config/synonyms.txt`: groups by line, ways by comma, `# ` opens a remark line. */
 export const readSynonyms = (text: string, analysis: Analysis): Synonyms => {
-  const synonyms = new Map<string, string[][]>()
+  const synonyms = new Map<string, string[]>()
   for (const line of text.split('\n')) {
     if (line.trim() === '' || line.startsWith('# ')) continue
-    const group = line
+    const ways = line
       .split(',')
-      .map((phrase) => analysis.stems(phrase))
-      .filter((stems) => stems.length > 0)
-    for (const stems of group)
-      if (stems.length === 1) synonyms.set(stems[0] ?? '', [...(synonyms.get(stems[0] ?? '') ?? []), ...group])
+      .map((way) => analysis.stems(way).join(' '))
+      .filter((way) => way !== '')
+    for (const way of ways) synonyms.set(way, [...new Set([...(synonyms.get(way) ?? []), ...ways])])
   }
   return synonyms
 }

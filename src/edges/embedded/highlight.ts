@@ -17,13 +17,21 @@ export const marked = (text: string, stems: ReadonlySet<string>, analysis: Analy
   return at === 0 ? undefined : html + escaped(text.slice(at))
 }
 
+const firstOf = (text: string, stems: ReadonlySet<string>, analysis: Analysis) => {
+  for (const token of analysis.tokens(text)) if (stems.has(token.stem)) return token
+  return undefined
+}
+
 /** A fragment of a long text round its first searched word, marked. */
 export const fragment = (text: string, stems: ReadonlySet<string>, analysis: Analysis): string | undefined => {
-  const first = analysis.tokens(text).find(({ stem }) => stems.has(stem))
+  if (stems.size === 0) return undefined
+  const first = firstOf(text, stems, analysis)
   if (first === undefined) return undefined
-  const from = text.lastIndexOf(' ', Math.max(0, first.start - AROUND)) + 1
-  const to = first.end + AROUND < text.length ? text.indexOf(' ', first.end + AROUND) : text.length
-  const cut = text.slice(from, to === -1 ? text.length : to)
-  const html = marked(cut, stems, analysis)
-  return html === undefined ? undefined : `${from > 0 ? '… ' : ''}${html}${to === -1 || to >= text.length ? '' : ' …'}`
+  // A blank near the wanted length, or just there: a text need not have any.
+  const before = text.lastIndexOf(' ', Math.max(0, first.start - AROUND))
+  const from = first.start <= AROUND ? 0 : Math.max(before + 1, first.start - 2 * AROUND)
+  const after = text.indexOf(' ', first.end + AROUND)
+  const to = Math.min(after === -1 ? text.length : after, first.end + 2 * AROUND, text.length)
+  const html = marked(text.slice(from, to), stems, analysis)
+  return html === undefined ? undefined : `${from > 0 ? '… ' : ''}${html}${to < text.length ? ' …' : ''}`
 }
