@@ -115,7 +115,7 @@ const makeArrivals = ({ draft, random, scaled }: Making, plan: BoardPlan): void 
 /** A window of the newest postings: as many leave it in a round as arrive; every other one's page goes with it. */
 const makeFeed = ({ draft, random, scaled }: Making, plan: BoardPlan): void => {
   const rounds = FEED_ROUNDS.filter((round) => !hasFailed(plan, round))
-  const step = scaled(14)
+  const step = scaled(11)
   const leaving = rounds.flatMap((round) => Array.from({ length: step }, () => round))
   times(scaled(plan.share), (at) => {
     const round = leaving[at]
@@ -164,9 +164,15 @@ const makeEvents = (making: Making): void => {
   for (const plan of of('northgate', 'cityboard', 'rabota', 'tatarstan')) makeArrivals(making, plan)
 }
 
-/** Postings that stand right before an entry that no reader can take. */
-export const beforeMalformed = <T>(plan: BoardPlan, postings: readonly T[], size: number): ReadonlySet<T> =>
-  new Set(postings.slice(0, Math.ceil((plan.malformed * size) / FULL_SIZE)))
+/** Postings that stay, and stand right before an entry that no reader can take. */
+export const beforeMalformed = (
+  { malformed }: BoardPlan,
+  postings: readonly DemoPosting[],
+  size: number,
+): ReadonlySet<DemoPosting> => {
+  const staying = postings.filter(({ unlistedFrom, from }) => unlistedFrom === undefined && from === 0)
+  return new Set(staying.slice(0, Math.ceil((malformed * size) / FULL_SIZE)))
+}
 
 const markFaults = (draft: Draft, postings: readonly DemoPosting[], plan: BoardPlan): void => {
   const { faults, faultClass } = plan

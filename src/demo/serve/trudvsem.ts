@@ -56,6 +56,6 @@ export const trudvsem = (path: string, sight: Sight): Answer => {
   ])
   const shown = entries.slice(index * limit, (index + 1) * limit).map((make) => make())
   const whole = JSON.stringify(listing(shown, entries.length, limit))
-  const isCut = sight.fault === 'truncated' && index === 1
+  const isCut = sight.fault === 'truncated' && index === Math.floor((entries.length - 1) / limit)
   return answer('application/json; charset=utf-8', isCut ? whole.slice(0, Math.floor(whole.length / 2)) : whole)
 }
