@@ -1,0 +1,55 @@
+import type { Pick } from '../domain/messages.js'
+import { renderPage } from './layout.js'
+import type { Visit } from './layout.js'
+
+export interface PickLine {
+  readonly pick: Pick
+  /** Since when the vacancy is closed, if it is. */
+  readonly closedSince: string | undefined
+}
+
+/** What a person picked; it stays with its text whatever becomes of the advert. */
+export const picksPage = ({ visit, picks }: { readonly visit: Visit; readonly picks: readonly PickLine[] }): string => {
+  const { words } = visit
+  const { texts } = words
+  return renderPage(
+    visit,
+    texts.nav.picks,
+    <>
+      <h1>{texts.nav.picks}</h1>
+      {picks.length === 0 && <p class="empty">{texts.picksEmpty}</p>}
+      {picks.map(({ pick, closedSince }) => (
+        <article class="card">
+          <h2>
+            <a href={`/vacancies/${pick.vacancy}`}>{pick.snapshot.title}</a>
+          </h2>
+          <p class="meta">
+            {pick.snapshot.employer && <span class="employer">{pick.snapshot.employer.name}</span>}
+            {pick.snapshot.offers
+              .map(words.offer)
+              .filter(Boolean)
+              .slice(0, 3)
+              .map((offer) => (
+                <span>{offer}</span>
+              ))}
+          </p>
+          <p class="dates">
+            <span>{words.fill(texts.pickedAt, { when: words.day(pick.pickedAt) })}</span>
+            {closedSince !== undefined && (
+              <strong class="warning">{words.fill(texts.closedSince, { when: words.day(closedSince) })}</strong>
+            )}
+          </p>
+          <details>
+            <summary>{texts.description}</summary>
+            <div class="description text">{pick.snapshot.description.text}</div>
+          </details>
+          <form method="post" action={`/vacancies/${pick.vacancy}/unpick`}>
+            <button type="submit" class="quiet">
+              {texts.unpick}
+            </button>
+          </form>
+        </article>
+      ))}
+    </>,
+  )
+}
