@@ -185,8 +185,9 @@ const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Pr
     boards: () => boards,
     readiness,
     recheck: recheckWith(ground),
-    authenticate: isOpen ? developmentAuthenticate() : jwtAuthenticate({ jwksUrl, issuer, audience }),
+    authenticate: isOpen ? developmentAuthenticate() : jwtAuthenticate({ jwksUrl, issuer, audience, clock }),
     development: isOpen,
+    baseCurrency: settings.baseCurrency,
   })
   life.onStop('api', () => api.close())
   return api.listen({ host: settings.host, port: settings.port })
@@ -244,8 +245,9 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   try {
     const stages = await startStages(ground)
     const crawler = await startCrawling(ground)
-    const schedule = startSchedule({ boards: has('crawl') ? boards : [], log, records, clock, logger })
-    life.onStop('schedule', async () => schedule.stop())
+    // Only who crawls knows the boards: a tick from elsewhere would close them all.
+    const schedule = has('crawl') ? startSchedule({ boards, log, records, clock, logger }) : undefined
+    life.onStop('schedule', async () => schedule?.stop())
     keepCompact(ground)
     watchLag(ground, stages)
     const readiness = readinessOf(ground, stages)
@@ -256,8 +258,8 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
       records,
       index,
       readiness,
-      wishAll: (slot) => schedule.wishAll(slot),
-      tick: () => schedule.tick(),
+      wishAll: async (slot) => schedule?.wishAll(slot),
+      tick: async () => schedule?.tick(),
       quiet: whenQuiet(ground, stages, crawler),
       stop: () => life.stop(),
     }

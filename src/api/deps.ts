@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Board } from '../domain/board.js'
+import type { Clock } from '../ports/clock.js'
+import type { Log } from '../ports/log.js'
+import type { Logger } from '../ports/logger.js'
+import type { Readiness } from '../ports/readiness.js'
+import type { Records } from '../ports/records.js'
+import type { VacancyIndex } from '../ports/vacancy-index.js'
+
+/** Whoever asks: a user, or a service in a user's name. */
+export interface Caller {
+  readonly user: string
+  readonly scopes: ReadonlySet<string>
+}
+
+/** What a caller is known by. */
+export interface Credentials {
+  readonly headers: IncomingHttpHeaders
+  readonly cookies?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Who asks. Undefined: nobody in particular, who may search.
+ * Throws `bad-request` (`token-invalid`, 401) for a token that does not hold, `retryable` when the keys cannot be had.
+ */
+export type Authenticate = (credentials: Credentials) => Promise<Caller | undefined>
+
+/** The scope of an operator. */
+export const OPERATIONS = 'operations'
+
+export interface ApiDeps {
+  readonly index: VacancyIndex
+  readonly records: Records
+  readonly log: Log
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Exposition text for Prometheus. */
+  readonly metricsText: () => Promise<string>
+  readonly boards: () => readonly Board[]
+  readonly readiness: () => Promise<Readiness>
+  /** Wishes, in the background, that these postings be looked at again. Never throws. */
+  readonly recheck: (keys: readonly string[]) => void
+  readonly authenticate: Authenticate
+  /** Everybody is the local development user: the page says so. */
+  readonly development: boolean
+  /** ISO 4217; salaries are compared in it. */
+  readonly baseCurrency: string
+}
