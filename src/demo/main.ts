@@ -66,7 +66,8 @@ const run = async (options: DemoOptions): Promise<void> => {
     try {
       say(`the page answers at ${demo.address}`)
       await runRounds(demo, options)
-      if (options.once) process.exitCode = (await tell(demo, began)) ? 0 : 1
+      if (stopped.signal.aborted) process.exitCode = 130
+      else if (options.once) process.exitCode = (await tell(demo, began)) ? 0 : 1
       else await stayUp()
     } finally {
       await demo.stop()
