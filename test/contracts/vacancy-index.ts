@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals'
+import type { LiveVacancy } from '../../src/domain/vacancy.js'
 import type { SearchResult, VacancyIndex, VacancyQuery } from '../../src/ports/vacancy-index.js'
 import { BERLIN, MOSCOW, documentWrite, offer } from '../support/document.js'
 
@@ -77,6 +78,56 @@ export const vacancyIndexContract = (name: string, open: () => Promise<OpenIndex
       await index.refresh()
       expect((await index.search(query({ text: { words: ['сварщик'] } }))).hits).toEqual([])
       expect(ids(await index.search(query({ text: { words: ['каменщик'] } })))).toEqual(['a'])
+    })
+
+    test('a broken document is rejected alone, and what stood there stays', async () => {
+      const { index } = opened
+      await index.write([documentWrite('b', { title: 'before' }, 1)])
+      const broken = documentWrite('b', { title: undefined as unknown as string }, 2)
+      expect(await index.write([documentWrite('a'), broken, documentWrite('c')])).toMatchObject([
+        { result: 'applied' },
+        { result: 'rejected', code: expect.any(String), message: expect.any(String) },
+        { result: 'applied' },
+      ])
+      await index.refresh()
+      expect(await title('b')).toBe('before')
+      expect(ids(await index.search(query()))).toEqual(['a', 'b', 'c'])
+    })
+
+    test('one batch may name an id twice: each write sees the one before', async () => {
+      const { index } = opened
+      const writes = [
+        documentWrite('a', { title: 'two' }, 2),
+        documentWrite('a', {}, 1),
+        documentWrite('a', { title: 'three' }, 3),
+      ]
+      expect((await index.write(writes)).map(({ result }) => result)).toEqual(['applied', 'stale', 'applied'])
+      expect(await title('a')).toBe('three')
+    })
+
+    test('a closed vacancy leaves search, completion and facets, and comes back when it is open again', async () => {
+      const { index } = opened
+      const found = async () => {
+        await index.refresh()
+        const { total, facets } = await index.search(query({ facets: ['employer'] }))
+        return [total.value, facets.employer?.length, (await index.complete('vac', 5)).length]
+      }
+      await index.write([documentWrite('a', {}, 1)])
+      expect(await found()).toEqual([1, 1, 1])
+      await index.write([documentWrite('a', { state: 'closed' }, 2)])
+      expect(await found()).toEqual([0, 0, 0])
+      await index.write([documentWrite('a', {}, 3)])
+      expect(await found()).toEqual([1, 1, 1])
+    })
+
+    test('a forward is found by its id only', async () => {
+      const { index } = opened
+      const vacancy = { kind: 'merged', id: 'a', mergedInto: 'b' } as unknown as LiveVacancy
+      await index.write([{ ...documentWrite('a'), document: { vacancy } }])
+      await index.refresh()
+      expect(await index.get('a')).toMatchObject({ document: { vacancy: { mergedInto: 'b' } } })
+      expect((await index.search(query())).hits).toEqual([])
+      expect(await index.count()).toEqual({ open: 0, unverified: 0, closed: 0 })
     })
 
     test('counts by state; closed ones are found by id only', async () => {
@@ -234,6 +285,30 @@ export const vacancyIndexContract = (name: string, open: () => Promise<OpenIndex
       ])
     })
 
+    test('facets of offers count on offers that match the other filters', async () => {
+      const { facets, total } = await index.search(
+        query({ facets: ['workMode', 'place'], filters: { workMode: ['remote'], place: [MOSCOW.id] } }),
+      )
+      expect(total.value).toBe(0)
+      // Without its own filter: remote offers by place, offers in Moscow by work mode.
+      expect(facets.place).toMatchObject([{ value: BERLIN.id, count: 2 }])
+      expect(facets.workMode).toMatchObject([{ value: 'onsite', count: 5 }])
+    })
+
+    test('a facet holds no more values than asked for, the most frequent ones', async () => {
+      const { facets } = await index.search(query({ facets: ['place'], facetSize: 1 }))
+      expect(facets.place).toMatchObject([{ value: MOSCOW.id }])
+    })
+
+    test('a filter value that nothing has finds nothing', async () => {
+      expect(await find([], { filters: { skill: ['Cobol'] } })).toEqual([])
+      expect(await find([], { filters: { place: ['city:1'] } })).toEqual([])
+    })
+
+    test('on-site work is not remote work from an unstated country', async () => {
+      expect(await find([], { filters: { remoteFrom: ['DE'] } })).toEqual(['dev-en', 'two-offers'])
+    })
+
     test('sorts by date, by salary with the unstated last, by distance', async () => {
       expect(inOrder(await index.search(query({ sort: 'date' })))[0]).toBe('driver')
       expect(inOrder(await index.search(query({ sort: 'salary' }))).slice(0, 2)).toEqual(['dev-en', 'driver'])
@@ -297,6 +372,26 @@ export const vacancyIndexContract = (name: string, open: () => Promise<OpenIndex
         expect(new Set(seen).size).toBe(250)
       },
     )
+
+    test('pages asked at later moments go on where the first one ended', async () => {
+      const ask = (now: number, cursor?: string) =>
+        opened.index.search(
+          query({
+            now,
+            size: 200,
+            filters: { firstSeenSince: now - 30 * DAY },
+            ...(cursor !== undefined && { cursor }),
+          }),
+        )
+      const first = await ask(NOW)
+      const second = await ask(NOW + 40 * DAY, first.cursor)
+      expect(new Set([...inOrder(first), ...inOrder(second)]).size).toBe(250)
+    })
+
+    test('a cursor of another query is refused', async () => {
+      const { cursor = '' } = await opened.index.search(query({ size: 10, text: { words: ['повар'] } }))
+      await expect(opened.index.search(query({ size: 10, cursor }))).rejects.toMatchObject({ code: 'cursor-invalid' })
+    })
 
     test.each(['garbled', Buffer.from('{"of":"x","value":1,"id":"a"}').toString('base64url')])(
       'a foreign cursor (%s) is refused',

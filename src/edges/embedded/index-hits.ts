@@ -14,7 +14,7 @@ const WEIGHTS = '8.0, 3.0, 4.0, 2.0, 1.0'
 /** Scores cross as whole numbers: JSON of one row is by far the fastest way out of SQLite. */
 const SCALE = 1e6
 /** Scoring a row costs microseconds. Words that more texts have tell little: then only their standing above the text counts. */
-const MOST_SCORED = 8000
+const MOST_SCORED = 5000
 const MOST_CACHED = 16
 
 const none: TextHits = { rows: [], scores: [] }

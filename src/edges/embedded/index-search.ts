@@ -9,7 +9,7 @@ import type {
 } from '../../ports/vacancy-index.js'
 import type { Analysis, Synonyms } from './analysis.js'
 import { fragment, marked } from './highlight.js'
-import type { ColumnStore, Columns } from './index-columns.js'
+import type { ColumnStore, Columns, OfferColumns } from './index-columns.js'
 import { asAtFirst, readCursor, writeCursor } from './index-cursor.js'
 import { facetCounts } from './index-facets.js'
 import { openTextHits } from './index-hits.js'
@@ -27,13 +27,19 @@ interface Sweep {
   readonly facets: Partial<Record<FacetName, readonly FacetValue[]>>
 }
 
-function* candidates({ byRow }: ColumnStore, hits: TextHits | undefined): Generator<[Columns, number]> {
-  if (hits === undefined) for (const vacancy of byRow.values()) yield [vacancy, 0]
-  else
-    for (const [at, row] of hits.rows.entries()) {
-      const vacancy = byRow.get(row)
-      if (vacancy) yield [vacancy, hits.scores?.[at] ?? 0]
-    }
+/** Calls `visit` with every vacancy that the text lets in. A plain loop: it runs for each of them at each search. */
+const visitCandidates = (
+  { byRow }: ColumnStore,
+  hits: TextHits | undefined,
+  visit: (vacancy: Columns, score: number) => void,
+): void => {
+  const { rows, scores } = hits ?? { rows: byRow.keys(), scores: undefined }
+  let at = 0
+  for (const row of rows) {
+    const vacancy = byRow[row]
+    if (vacancy) visit(vacancy, scores?.[at] ?? 0)
+    at++
+  }
 }
 
 const hasOneBitAtMost = (bits: number): boolean => (bits & (bits - 1)) === 0
@@ -60,16 +66,23 @@ const sweep = (query: VacancyQuery, store: ColumnStore, hits: TextHits | undefin
   const facets = facetCounts(asked.facets, store.dictionaries)
   const page = firstOf(asked.size + 1, cursor)
   let total = 0
-  for (const [vacancy, score] of candidates(store, hits)) {
+  // One array for all vacancies: it is of the one under way, up to the number of its offers.
+  const offersFailed: number[] = []
+  visitCandidates(store, hits, (vacancy, score) => {
     const failed = match.vacancy(vacancy)
-    if (!hasOneBitAtMost(failed)) continue
-    const offersFailed = vacancy.offers.map(match.offer)
-    facets.add(vacancy, failed, offersFailed)
-    if (failed !== 0 || !offersFailed.includes(0)) continue
+    if (!hasOneBitAtMost(failed)) return
+    let isMatch = false
+    for (let at = 0; at < vacancy.offers.length; at++) {
+      const bits = match.offer(vacancy.offers[at] as OfferColumns)
+      offersFailed[at] = bits
+      isMatch ||= bits === 0
+    }
+    facets.add(vacancy, failed, offersFailed, isMatch)
+    if (failed !== 0 || !isMatch) return
     total++
     const distance = distanceOf(vacancy, offersFailed, asked)
     page.offer(vacancy, keyOf(vacancy, score, distance), distance)
-  }
+  })
   return { total, page: page.kept, facets: facets.top(asked.facetSize) }
 }
 
