@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { explain } from '../../domain/errors.js'
 import type { JobdataError } from '../../domain/errors.js'
 import { openAnalysis, readSynonyms } from './analysis.js'
 import { openIndexReader } from './index-reader.js'
@@ -44,8 +45,10 @@ const answerOf = (methods: () => Methods, { id, method, argument }: Call): Answe
   try {
     return { id, value: guarded(`index ${method}`, () => methods()[method]?.(argument as never)) }
   } catch (thrown) {
-    const { message, consequence, code, details } = translated(method, thrown)
-    return { id, error: { message, consequence, code, details } }
+    const error = translated(method, thrown)
+    const { consequence, code, details } = error
+    // Causes do not survive the way: their words do.
+    return { id, error: { message: explain(error), consequence, code, details } }
   }
 }
 
