@@ -88,11 +88,11 @@ export const closingOf = (entries: Entries, sight: Sight, hold: Hold | undefined
   const absent = absentIn(entries, sight)
   const live = [...entries.values()].filter(({ state }) => state !== 'closed').length
   // A hold lasts while its keys stay away: the new ids of a re-key are known by the next run.
-  const reason =
-    hold && absent.some(([id]) => hold.keys.includes(id)) ? hold.reason : doubt(absent.length, live, sight.fresh)
+  const going = hold && absent.some(([id]) => hold.keys.includes(id)) ? hold : undefined
+  const reason = going?.reason ?? doubt(absent.length, live, sight.fresh)
   if (reason === undefined) return { changes: [...changes, ...absences(absent, sight.now)], hold: undefined }
   const held = heldOn(
-    hold,
+    going,
     reason,
     absent.map(([id]) => id),
     sight.now,

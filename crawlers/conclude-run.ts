@@ -1,7 +1,8 @@
 import type { Board } from '../src/domain/board.js'
 import { instant } from '../src/domain/common.js'
 import { hashId, postingKey } from '../src/domain/ids.js'
-import type { LedgerEntry } from '../src/domain/lease.js'
+import { JobdataError } from '../src/domain/errors.js'
+import type { BoardLedger, LedgerEntry } from '../src/domain/lease.js'
 import type { PostingState } from '../src/domain/posting-state.js'
 import type { RawPosting } from '../src/domain/raw-posting.js'
 import type { Run, Signal } from '../src/domain/run.js'
@@ -158,6 +159,14 @@ const publishProofs = async (verdict: Verdict): Promise<void> => {
 const adapted = (minutes: number, changed: boolean): number =>
   Math.min(INTERVAL.max, Math.max(INTERVAL.min, Math.round(minutes * (changed ? INTERVAL.onChange : INTERVAL.onQuiet))))
 
+/**
+ * Validators are kept last, with what they vouch for: of a list of one page, all of whose details were read. One page
+ * unchanged says nothing of other pages.
+ */
+const keepValidators = (head: BoardLedger, { notModified, listPages, detailsFailed, validators }: Walk): void => {
+  if (!notModified) head.validators = listPages === 1 && detailsFailed === 0 ? { ...validators } : {}
+}
+
 const updateHead = ({ ledger, now, why, walk, platform }: Verdict, changed: boolean): void => {
   const { head } = ledger
   if (platform.list !== 'whole' && why === undefined && !walk.walk.notModified) head.lastListed = [...walk.walk.seen]
@@ -171,6 +180,7 @@ const updateHead = ({ ledger, now, why, walk, platform }: Verdict, changed: bool
     return
   }
   head.failures = 0
+  keepValidators(head, walk.walk)
   head.bootstrapped = true
   head.lastCompleteAt = instant(now)
   head.everyMinutes = adapted(head.everyMinutes, changed)
@@ -250,7 +260,10 @@ const toRun = (verdict: Verdict, changes: readonly Change[], fresh: number, sign
 /** Ends a run: publishes what it found and which states it changed, keeps the ledger, and says how it went. */
 export const concludeRun = async (conclusion: Conclusion): Promise<Run> => {
   const { board, platform, lease, ledger, clock, walk, startedAt } = conclusion
-  const why = lease.signal.aborted ? 'lease-lost' : walk.verdict()
+  if (lease.signal.aborted) {
+    throw new JobdataError(`the lease on ${lease.domain} was lost`, { consequence: 'conflict', code: 'lease-lost' })
+  }
+  const why = walk.verdict()
   const verdict: Verdict = {
     ...conclusion,
     id: hashId(board.id, String(startedAt), String(lease.fence)),

@@ -21,6 +21,8 @@ import { crawleeConfiguration, runBoard } from './run-board.js'
 
 /** How often the due table is looked at when no wish comes. */
 const LOOK_MS = 1000
+/** A run that could not end (log or records away) is tried again after this. */
+const POSTPONED_MS = 5 * 60_000
 const GROUP = 'crawl'
 
 export interface CrawlerOptions {
@@ -69,7 +71,8 @@ class Harvest {
     this.options = options
     this.due = dueTable(options.records)
     this.measured = crawlMetrics(options.metrics)
-    this.lean = leanFetch({ userAgent: userAgent(options.contact), allowLoopback: options.allowLoopback })
+    const reach = { public: options.contact !== undefined, loopback: options.allowLoopback }
+    this.lean = leanFetch({ userAgent: userAgent(options.contact), reach })
     const allowed = options.boards.filter(
       (board) => board.enabled && (options.contact !== undefined || isLoopback(board)),
     )
@@ -139,7 +142,11 @@ class Harvest {
     const { leases, logger } = this.options
     try {
       const lease = await leases.take(domain)
-      if (lease === undefined) return
+      if (lease === undefined) {
+        // Another replica crawls it: look again in a while.
+        await this.options.clock.wait(LOOK_MS, this.stopping.signal)
+        return
+      }
       try {
         for (const stored of await this.waiting()) {
           if (stored.value.domain !== domain || this.stopping.signal.aborted || lease.signal.aborted) continue
@@ -188,11 +195,18 @@ class Harvest {
       })
       await this.finish(run, stored, [...ledger.entries().values()].filter(({ state }) => state !== 'closed').length)
     } catch (error) {
-      if (!hasConsequence(error, 'conflict')) throw error
-      logger.warn(
+      if (hasConsequence(error, 'conflict')) {
+        logger.warn(
+          { board: board.id, error: explain(error) },
+          'another crawler holds the domain: this run counts for nothing',
+        )
+        return
+      }
+      logger.error(
         { board: board.id, error: explain(error) },
-        'another crawler holds the domain: this run counts for nothing',
+        'a run failed in the middle: trying again in five minutes',
       )
+      await this.due.postpone(stored, clock.now() + POSTPONED_MS)
     }
   }
 

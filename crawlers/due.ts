@@ -26,6 +26,12 @@ export const dueTable = (records: Records) => ({
     const stored = await records.list<unknown>(COLLECTION, { limit: 10_000 })
     return stored.map((one) => ({ ...one, value: Due.parse(one.value) }))
   },
+  /** The wish could not be granted now: later, unless another came meanwhile. */
+  async postpone({ id, version, value }: Stored<Due>, dueAt: number): Promise<void> {
+    await records
+      .put(COLLECTION, id, { ...value, dueAt: instant(dueAt) }, { ifVersion: version })
+      .catch(() => undefined)
+  },
   /** The wish was granted, unless another came meanwhile. */
   async done({ id, version }: Stored<Due>): Promise<void> {
     await records.delete(COLLECTION, id, { ifVersion: version }).catch(() => false)

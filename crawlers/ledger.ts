@@ -47,6 +47,7 @@ const freshHead = (board: Board): BoardLedger => ({
   bootstrapped: false,
   everyMinutes: board.everyMinutes,
   failures: 0,
+  size: 0,
   validators: {},
   history: [],
 })
@@ -118,10 +119,11 @@ export const openLedger = async ({ board, records, log }: LedgerOptions): Promis
     shard?.entries.set(id, entry)
     if (shard) shard.dirty = true
   }
-  if (!stored) {
+  const size = (): number => shards.reduce((sum, { entries }) => sum + entries.size, 0)
+  if (!stored || size() < head.size) {
     const known = await rebuilt(log, board.id)
     for (const [id, entry] of known) if (!shards[shardOf(id)]?.entries.has(id)) set(id, entry)
-    head.bootstrapped = known.size > 0
+    head.bootstrapped ||= known.size > 0
   }
   return {
     head,
@@ -135,6 +137,7 @@ export const openLedger = async ({ board, records, log }: LedgerOptions): Promis
         shard.version = await records.put(ENTRIES, shardId(board.id, index), value, { ifVersion: shard.version })
         shard.dirty = false
       }
+      head.size = size()
       version = await records.put(HEADS, board.id, head, { ifVersion: version })
     },
   }

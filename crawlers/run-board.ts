@@ -53,7 +53,7 @@ interface RunInProgress extends RunBoardOptions {
 
 /** Validators are of use for a list of one page: one that did not change says that all of it is there. */
 const validatorsFor = (run: RunInProgress, page: PageRequest): Validators =>
-  run.walk.isList(page) ? (run.ledger.head.validators[page.url] ?? {}) : {}
+  run.walk.isConditional(page) ? (run.ledger.head.validators[page.url] ?? {}) : {}
 
 const end = (run: RunInProgress, why: NonNullable<Run['why']>): void => {
   run.walk.walk.why ??= why
@@ -84,11 +84,18 @@ const takeGone = (run: RunInProgress, page: PageRequest): void => {
   }
 }
 
+const takeFailedDetail = ({ walk }: RunInProgress, why: string): void => {
+  walk.walk.detailsFailed++
+  walk.walk.signals.push(
+    toSignal('detail-failed', `pages of postings gave no answer (${why}): asked again at the next run`),
+  )
+}
+
 const takeVisit = (run: RunInProgress, page: PageRequest, visit: Visit): void => {
   const { walk, frontier } = run
   switch (visit.kind) {
     case 'page':
-      if (walk.isList(page)) run.ledger.head.validators[page.url] = defined(visit.validators)
+      if (walk.isList(page)) walk.walk.validators[page.url] = defined(visit.validators)
       for (const next of walk.read(visit.page)) frontier.ask(next)
       break
     case 'unchanged':
@@ -102,10 +109,7 @@ const takeVisit = (run: RunInProgress, page: PageRequest, visit: Visit): void =>
       break
     case 'failed':
       if (visit.ends || walk.isList(page)) end(run, visit.why)
-      else
-        walk.walk.signals.push(
-          toSignal('detail-failed', `pages of postings gave no answer (${visit.why}): asked again at the next run`),
-        )
+      else takeFailedDetail(run, visit.why)
   }
 }
 
@@ -113,11 +117,6 @@ const defined = ({ etag, lastModified }: Validators): { etag?: string; lastModif
   ...(etag !== undefined && { etag }),
   ...(lastModified !== undefined && { lastModified }),
 })
-
-/** Validators of lists of several pages are worth nothing: one page unchanged says nothing of the others. */
-const forgetValidators = ({ walk, ledger }: RunInProgress): void => {
-  if (walk.walk.listPages > 1 || walk.walk.why !== undefined) ledger.head.validators = {}
-}
 
 const crawl = async (run: RunInProgress): Promise<void> => {
   const { board, lease, fetch, platform, clock, stopping, frontier, walk } = run
@@ -151,7 +150,6 @@ const crawl = async (run: RunInProgress): Promise<void> => {
   if (failure === undefined && walk.walk.why === undefined && askProbes(run)) await crawler.run()
   if (failure !== undefined && !hasConsequence(failure, 'source-changed')) throw failure as Error
   if (failure !== undefined) end(run, 'unreadable')
-  forgetValidators(run)
 }
 
 const askProbes = ({ walk, frontier }: RunInProgress): boolean =>

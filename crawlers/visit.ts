@@ -1,6 +1,6 @@
 import type { Board } from '../src/domain/board.js'
 import { instant } from '../src/domain/common.js'
-import { hasConsequence } from '../src/domain/errors.js'
+import { JobdataError, hasConsequence } from '../src/domain/errors.js'
 import type { Incomplete } from '../src/domain/run.js'
 import type { z } from 'zod'
 import type { Clock } from '../src/ports/clock.js'
@@ -49,9 +49,11 @@ export interface VisitorOptions {
 const statusClass = (status: number): string =>
   status === 304 || status === 429 ? String(status) : `${Math.floor(status / 100)}xx`
 
+/** A robots meta tag that says noindex, its attributes in either order. */
+const META_ROBOTS = /<meta\s(?=[^>]{0,300}name=["']robots["'])[^>]{0,300}\bnoindex\b/i
+
 const isNoindex = ({ headers, body }: FetchAnswer): boolean =>
-  /\b(?:noindex|none)\b/i.test(headers['x-robots-tag'] ?? '') ||
-  /<meta\s[^>]{0,200}name=["']robots["'][^>]{0,200}\bnoindex\b/i.test(body.slice(0, 20_000))
+  /\b(?:noindex|none)\b/i.test(headers['x-robots-tag'] ?? '') || META_ROBOTS.test(body.slice(0, 20_000))
 
 const isReserved = ({ headers, body }: FetchAnswer): boolean =>
   headers['tdm-reservation'] === '1' ||
@@ -87,7 +89,10 @@ export const openVisitor = ({ board, lease, fetch, accept, clock, signal, onAnsw
     return true
   }
 
-  const ask = async ({ url, method, body }: PageRequest, validators: Validators): Promise<FetchAnswer | undefined> => {
+  const ask = async (
+    { url, method, body }: PageRequest,
+    validators: Validators,
+  ): Promise<FetchAnswer | 'unusable' | undefined> => {
     const headers = {
       accept,
       ...(validators.etag !== undefined && { 'if-none-match': validators.etag }),
@@ -105,9 +110,9 @@ export const openVisitor = ({ board, lease, fetch, accept, clock, signal, onAnsw
       onAnswer(statusClass(answer.status))
       return answer
     } catch (error) {
-      if (!hasConsequence(error, 'retryable')) throw error
+      if (!(error instanceof JobdataError) || error.consequence === 'fatal') throw error
       onAnswer('failed')
-      return undefined
+      return hasConsequence(error, 'retryable') ? undefined : 'unusable'
     }
   }
 
@@ -156,7 +161,9 @@ export const openVisitor = ({ board, lease, fetch, accept, clock, signal, onAnsw
       if (!(await turn(permission.delayMs))) return { kind: 'failed', why: 'throttled', ends: true }
       if (signal.aborted) return { kind: 'failed', why: lease.signal.aborted ? 'lease-lost' : 'stopped', ends: true }
       if (!spend()) return { kind: 'failed', why: 'budget', ends: true }
-      last = await ask(request, validators)
+      const answer = await ask(request, validators)
+      if (answer === 'unusable') return { kind: 'failed', why: 'unreadable', ends: false }
+      last = answer
       const verdict = last && judge(request, last)
       if (verdict) return verdict
       await holdBack(last, tries)

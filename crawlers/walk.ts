@@ -40,6 +40,9 @@ export interface Walk {
   /** Ids whose own page was probed and is there. */
   readonly verified: Set<string>
   readonly signals: Signal[]
+  /** Validators of the list's pages, by address; kept when the whole run was taken in. */
+  readonly validators: Record<string, { etag?: string; lastModified?: string }>
+  detailsFailed: number
   listPages: number
   total: number | undefined
   /** The list is well formed and empty by its own marks. */
@@ -56,6 +59,8 @@ const freshWalk = (): Walk => ({
   unchanged: new Set(),
   verified: new Set(),
   signals: [],
+  validators: {},
+  detailsFailed: 0,
   listPages: 0,
   total: undefined,
   empty: false,
@@ -81,6 +86,13 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
     entry.readerVersion !== platform.readerVersion ||
     (mark !== undefined && entry.listHash !== mark && !marks.has(sourceId)) ||
     now - Date.parse(entry.readAt) >= DETAIL_AGE_MS
+
+  const hasDueEntries = (): boolean =>
+    platform.list === 'whole' &&
+    [...ledger.entries().values()].some(
+      ({ state, readerVersion, readAt }) =>
+        state === 'open' && (readerVersion !== platform.readerVersion || now - Date.parse(readAt) >= DETAIL_AGE_MS),
+    )
 
   const takeListed = (listed: ListedPosting): PageRequest[] => {
     const entry = ledger.entry(listed.sourceId)
@@ -129,6 +141,9 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
     walk,
     start: (): readonly PageRequest[] => platform.start(board),
     isList: ({ kind, detailOf }: PageRequest): boolean => detailOf === undefined && kind !== PROBE,
+    /** Whether the page may be asked for conditionally: not when something is to be read again though the list stands still. */
+    isConditional: ({ kind, detailOf }: PageRequest): boolean =>
+      detailOf === undefined && kind !== PROBE && kind !== 'robots' && !hasDueEntries(),
     /** What a page brings to ask for. A page that is not the format's ends a list, and passes over a detail. */
     read(page: Page): readonly PageRequest[] {
       const { detailOf, kind } = page.request

@@ -15,33 +15,39 @@ const unwrapped = (address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv
   return address.range() === '6to4' ? new ipaddr.IPv4(bytes.slice(2, 6)) : address
 }
 
-/** Whether the crawler may speak to this address: public ones, and loopback where a setting allows it. */
-export const mayReach = (address: string, allowLoopback: boolean): boolean => {
+/** Which addresses may be reached; everything else (private, link-local, metadata…) never. */
+export interface Reach {
+  readonly public: boolean
+  readonly loopback: boolean
+}
+
+/** Whether the crawler may speak to this address. */
+export const mayReach = (address: string, reach: Reach): boolean => {
   const range = unwrapped(ipaddr.parse(address)).range()
-  return range === 'unicast' || (allowLoopback && range === 'loopback')
+  return (reach.public && range === 'unicast') || (reach.loopback && range === 'loopback')
 }
 
 const forbidden = (host: string): JobdataError =>
-  new JobdataError(`${host} is not a public address: it is not fetched`, {
+  new JobdataError(`${host} may not be reached: it is not fetched`, {
     consequence: 'bad-request',
     code: 'address-forbidden',
   })
 
 /** Refuses URLs other than http(s), with credentials, or whose host is a private address itself. */
-export const checkUrl = (url: URL, allowLoopback: boolean): void => {
+export const checkUrl = (url: URL, reach: Reach): void => {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const isWeb = (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === ''
-  if (!isWeb || (isIP(host) !== 0 && !mayReach(host, allowLoopback))) throw forbidden(host)
+  if (!isWeb || (isIP(host) !== 0 && !mayReach(host, reach))) throw forbidden(host)
 }
 
 type Callback = (error: Error | null, address: string | LookupAddress[], family?: number) => void
 
 /** A socket's `lookup` that refuses names which lead to private addresses: asked at every connection, after DNS. */
 export const guardedLookup =
-  (allowLoopback: boolean) =>
+  (reach: Reach) =>
   (host: string, options: LookupOptions, callback: Callback): void => {
     dnsLookup(host, { ...options, all: true }, (error, addresses) => {
-      const allowed = error ? [] : addresses.filter(({ address }) => mayReach(address, allowLoopback))
+      const allowed = error ? [] : addresses.filter(({ address }) => mayReach(address, reach))
       const [first] = allowed
       if (first === undefined) callback(error ?? forbidden(host), '')
       else if (options.all) callback(null, allowed)

@@ -6,6 +6,7 @@ import type { Dispatcher } from 'undici'
 import { JobdataError, hasConsequence } from '../../src/domain/errors.js'
 import type { Fetch, FetchAnswer, FetchRequest } from './fetch.js'
 import { checkUrl, guardedLookup } from './guard.js'
+import type { Reach } from './guard.js'
 
 const MOST_BYTES = 20 * 1_048_576
 const MOST_REDIRECTS = 5
@@ -14,7 +15,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 export interface LeanFetchOptions {
   /** `QHJobBot/1.0 (+https://…; mailto:…)` */
   readonly userAgent: string
-  readonly allowLoopback: boolean
+  readonly reach: Reach
   readonly timeoutMs?: number
 }
 
@@ -77,16 +78,16 @@ const plainHeaders = (headers: Dispatcher.ResponseData['headers']): Record<strin
   )
 
 /** A lean, honest HTTP client: certificates verified, only our headers, every hop checked, size and time bounded. */
-export const leanFetch = ({ userAgent, allowLoopback, timeoutMs = 30_000 }: LeanFetchOptions): LeanFetch => {
+export const leanFetch = ({ userAgent, reach, timeoutMs = 30_000 }: LeanFetchOptions): LeanFetch => {
   const agent = new Agent({
-    connect: { lookup: guardedLookup(allowLoopback), timeout: 10_000 },
+    connect: { lookup: guardedLookup(reach), timeout: 10_000 },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     connections: 4,
   })
 
   const hop = async (url: URL, given: FetchRequest): Promise<FetchAnswer> => {
-    checkUrl(url, allowLoopback)
+    checkUrl(url, reach)
     const {
       statusCode,
       headers: raw,

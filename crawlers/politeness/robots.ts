@@ -31,12 +31,17 @@ export const oneSpelling = (path: string): string =>
       return unreserved.test(char) ? char : escape.toUpperCase()
     })
 
+/** In an address `*` and `$` are characters; in a rule they are so only when encoded. */
+const literal = (path: string): string => path.replaceAll('*', '%2A').replaceAll('$', '%24')
+
 const normalised = (body: string): string =>
   body
     .split(/\r\n|\r|\n/)
     .map((line) => {
       const rule = /^\s*(allow|disallow)\s*:\s*([^#]*)/i.exec(line)
-      return rule ? `${rule[1] ?? ''}: ${oneSpelling((rule[2] ?? '').trim())}` : line
+      if (rule) return `${rule[1] ?? ''}: ${oneSpelling((rule[2] ?? '').trim())}`
+      // A name of several words is meant for its first: the product token.
+      return line.replace(/^(\s*user-agent\s*:\s*[^\s#]+)\s[^#]*/i, '$1')
     })
     .join('\n')
 
@@ -46,7 +51,7 @@ export const readRobots = (robotsUrl: string, body: string) => {
   return {
     allows: (url: string): boolean => {
       const { origin, pathname, search } = new URL(url)
-      return rules.isAllowed(`${origin}${oneSpelling(pathname + search)}`, TOKEN) ?? true
+      return rules.isAllowed(`${origin}${literal(oneSpelling(pathname + search))}`, TOKEN) ?? true
     },
     /** Crawl-delay in milliseconds, at most 30 s. */
     delayMs: Math.min(MOST_DELAY_S, rules.getCrawlDelay(TOKEN) ?? 0) * 1000,

@@ -19,7 +19,12 @@ const provenAt = ({ posting, state }: Row, table: Table): number => {
   return Math.max(byList, ms(state?.verifiedAt), ms(posting.observedAt), state?.state === 'open' ? ms(state.at) : 0)
 }
 
-/** An unverified posting of a whole list is proven again by a complete run that did not miss it. */
+/** What a tick alone concluded, without anybody having seen that the posting is gone. */
+const isConcluded = (state: PostingState | undefined): boolean =>
+  state?.state === 'unverified' ||
+  (state?.state === 'closed' && (state.reason === 'board-removed' || state.reason === 'unverifiable'))
+
+/** A posting of a whole list is proven again by a complete run that did not miss it. */
 const isProvenSince = ({ posting, state }: Row, table: Table): boolean => {
   const run = table.runs.get(posting.board)
   return run?.list === 'whole' && ms(run.lastCompleteAt) > ms(state?.at)
@@ -50,12 +55,14 @@ const written = (
 export const expiryOf = (row: Row, table: Table, tick: Tick): PostingState | undefined => {
   const { posting, state } = row
   const now = ms(tick.hour)
-  if (state?.state === 'closed' || (state !== undefined && state.at >= tick.hour)) return undefined
+  if (state !== undefined && state.at >= tick.hour) return undefined
+  if (tick.boards.includes(posting.board) && isConcluded(state) && isProvenSince(row, table))
+    return written(row, 'open', 'verified', tick.hour)
+  if (state?.state === 'closed') return undefined
   if (!tick.boards.includes(posting.board)) return written(row, 'closed', 'board-removed', tick.hour)
   if (posting.validThrough !== undefined && ms(posting.validThrough) <= now)
     return written(row, 'closed', 'expired', tick.hour)
   if (state?.state === 'unverified') {
-    if (isProvenSince(row, table)) return written(row, 'open', 'verified', tick.hour)
     return now - ms(state.since) >= UNVERIFIABLE_MS ? written(row, 'closed', 'unverifiable', tick.hour) : undefined
   }
   return now - provenAt(row, table) >= patienceMs(posting.board, table)

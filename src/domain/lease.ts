@@ -62,6 +62,8 @@ export const BoardLedger = z.object({
   lastRunAt: Instant.optional(),
   lastCompleteAt: Instant.optional(),
   failures: z.int().nonnegative(),
+  /** Entries when it was last kept: fewer in the shards mean that some were lost. */
+  size: z.int().nonnegative().default(0),
   validators: z.record(z.string(), z.object({ etag: z.string().optional(), lastModified: z.string().optional() })),
   /** Windows only: ids that the list showed when it was last read, for when it did not change. */
   lastListed: z.array(z.string()).optional(),

@@ -17,7 +17,7 @@ export type CrawlRequest = z.infer<typeof CrawlRequest>
 export const Tick = z
   .object({
     hour: Instant.describe('start of the hour'),
-    boards: z.array(BoardId).describe('configured and enabled then'),
+    boards: z.array(BoardId).describe('configured then, switched off or not'),
   })
   .meta({ id: 'Tick' })
 export type Tick = z.infer<typeof Tick>

@@ -63,7 +63,8 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
       }
     }
     // One write after the other: each needs the version of the one before.
-    const inTurn = (change: () => Partial<DomainLease>): Promise<void> => (saving = saving.then(() => write(change())))
+    const inTurn = (change: () => Partial<DomainLease>): Promise<void> =>
+      (saving = saving.catch(() => undefined).then(() => write(change())))
     const save = (): Promise<void> => inTurn(() => ({ expiresAt: instant(clock.now() + ttlMs) }))
     const renewal = setInterval(() => {
       save().catch(() => lost.abort())

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { IncomingMessage } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +15,7 @@ import { openDataFolder } from '../../src/edges/embedded/data-folder.js'
 import type { DataFolder } from '../../src/edges/embedded/data-folder.js'
 import { openLeases } from '../../src/runtime/leases.js'
 import { boardSite } from '../support/board-site.js'
-import type { BoardSite } from '../support/board-site.js'
+import type { Answer, BoardSite } from '../support/board-site.js'
 import { manualClock } from '../support/clock.js'
 import type { ManualClock } from '../support/clock.js'
 import { countingMetrics, silentLogger } from '../support/quiet.js'
@@ -210,10 +211,12 @@ describe('a run of a whole list', () => {
   })
 
   test('a list that lacked postings and did not change lacks them still', async () => {
-    const answer = (ids: number[]) => (request: { headers: { 'if-none-match'?: string } }) =>
-      request.headers['if-none-match'] === `"${ids.length}"`
-        ? { status: 304 }
-        : { ...list(ids), headers: { etag: `"${ids.length}"` } }
+    const answer =
+      (ids: number[]) =>
+      (request: IncomingMessage): Answer =>
+        request.headers['if-none-match'] === `"${ids.length}"`
+          ? { status: 304 }
+          : { ...list(ids), headers: { etag: `"${ids.length}"` } }
     site.pages.set(LIST, answer([1, 2, 3]))
     await run()
     site.pages.set(LIST, answer([1, 2]))

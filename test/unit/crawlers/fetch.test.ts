@@ -17,7 +17,7 @@ describe('the lean client', () => {
   let lean: LeanFetch
   beforeEach(async () => {
     site = await boardSite()
-    lean = leanFetch({ userAgent: AGENT, allowLoopback: true })
+    lean = leanFetch({ userAgent: AGENT, reach: { public: false, loopback: true } })
   })
   afterEach(async () => {
     await lean.close()
@@ -82,7 +82,7 @@ describe('the lean client', () => {
   })
 
   test('without the setting the loopback address is refused, by name too', async () => {
-    const strict = leanFetch({ userAgent: AGENT, allowLoopback: false })
+    const strict = leanFetch({ userAgent: AGENT, reach: { public: true, loopback: false } })
     await expect(strict.fetch({ url: `${site.origin}/` })).rejects.toMatchObject({ code: 'address-forbidden' })
     await expect(strict.fetch({ url: site.origin.replace('127.0.0.1', 'localhost') })).rejects.toMatchObject({
       code: 'address-forbidden',
@@ -122,7 +122,7 @@ describe('addresses', () => {
     ['2002:0a00:0001::', false],
     ['::ffff:8.8.8.8', true],
   ])('%s may be reached: %s', (address, expected) => {
-    expect(mayReach(address, false)).toBe(expected)
+    expect(mayReach(address, { public: true, loopback: false })).toBe(expected)
   })
 })
 
