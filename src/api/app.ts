@@ -6,6 +6,7 @@ import type { ApiDeps } from './deps.js'
 import { registerDocumentation } from './documentation.js'
 import { nothingHere, registerErrors, sendProblem } from './errors.js'
 import { registerOperations } from './operations.js'
+import { registerPages } from './pages.js'
 import { registerPicks } from './picks.js'
 import { openRunsView } from './runs-view.js'
 import { registerSecurity } from './security.js'
@@ -38,6 +39,7 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   registerBoards(app, deps, runs)
   registerSuggest(app, deps)
   registerOperations(app, deps)
+  await registerPages(app, deps, runs)
   app.get('/docs/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app
 }

@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { VacancyId } from '../domain/common.js'
+import { parseSearch } from '../search/parse-search.js'
+import { boardsPage } from '../web/boards-page.js'
+import { docsPage } from '../web/docs-page.js'
+import type { Call } from '../web/docs-page.js'
+import type { Visit } from '../web/layout.js'
+import { messagePage } from '../web/message-page.js'
+import { picksPage } from '../web/picks-page.js'
+import { searchPage } from '../web/search-page.js'
+import { vacancyPage } from '../web/vacancy-page.js'
+import { LANGUAGES, wordsOf } from '../web/words.js'
+import type { Language, Words } from '../web/words.js'
+import type { ApiDeps } from './deps.js'
+import { findVacancy } from './find-vacancy.js'
+import { lookAgain } from './look-again.js'
+import { became } from './picks.js'
+import { hasPicked, pickVacancy, picksOf, unpickVacancy } from './picking.js'
+import { refusal, toProblem } from './problem.js'
+import type { RunsView } from './runs-view.js'
+import { toVacancyAnswer } from './vacancy-answer.js'
+
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>
+
+const LANGUAGE_COOKIE = 'lang'
+const YEAR_S = 31_536_000
+/** Files of the page: name → type. */
+const ASSETS: Readonly<Record<string, string>> = {
+  'page.css': 'text/css; charset=utf-8',
+  'page.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+}
+
+const isLanguage = (value: unknown): value is Language => LANGUAGES.some((one) => one === value)
+
+/** The language asked for, remembered, or preferred by the browser. */
+const languageOf = (request: FastifyRequest): Language => {
+  const wanted = [(request.query as Query)['lang'], request.cookies[LANGUAGE_COOKIE]].find(isLanguage)
+  return wanted ?? (/^(?:ru|be|uk|kk)\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en')
+}
+
+/** Words of each language, made once. */
+type Dictionary = Readonly<Record<Language, Words>>
+
+const visitOf = async (deps: ApiDeps, dictionary: Dictionary, request: FastifyRequest): Promise<Visit> => ({
+  words: dictionary[languageOf(request)],
+  address: request.url,
+  user: (await deps.authenticate(request))?.user,
+  development: deps.development,
+})
+
+const html = (reply: FastifyReply, body: string, status = 200): FastifyReply =>
+  reply.code(status).type('text/html; charset=utf-8').send(body)
+
+/** A refusal as a page for people: what is wrong, and the way back. */
+const registerFailures = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error)
+    if (problem.status >= 500)
+      deps.logger.error({ code: problem.code, error: String(error) }, 'a page could not be shown')
+    const words = dictionary[languageOf(request)]
+    const visit: Visit = { words, address: request.url, user: undefined, development: deps.development }
+    const fields = problem.errors?.map(({ field, message }) => `${field}: ${message}`).join('; ')
+    const { signIn, notFound, removed, errorTitle } = words.texts
+    const known = new Map([
+      ['vacancy-not-found', notFound],
+      ['vacancy-removed', removed],
+      ['sign-in-needed', signIn],
+    ])
+    return html(
+      reply,
+      messagePage(visit, errorTitle, known.get(problem.code) ?? fields ?? problem.detail),
+      problem.status,
+    )
+  })
+}
+
+const registerAssets = async (app: FastifyInstance): Promise<void> => {
+  for (const [name, type] of Object.entries(ASSETS)) {
+    const body = await readFile(new URL(`../web/assets/${name}`, import.meta.url))
+    app.get(`/assets/${name}`, { schema: { hide: true } }, (_, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=3600').send(body),
+    )
+  }
+}
+
+const registerSearch = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
+  app.get('/', { schema: { hide: true } }, async (request, reply) => {
+    const visit = await visitOf(deps, dictionary, request)
+    const given = request.query as Query
+    const parsed = parseSearch(given, { now: deps.clock.now(), others: ['lang'] })
+    const result = await deps.index.search(parsed.query)
+    const q = typeof given['q'] === 'string' ? given['q'] : ''
+    return html(reply, searchPage({ visit, q, parsed, result }))
+  })
+}
+
+/** The vacancy that an address names; one that was joined into another leads there. */
+const vacancyAt = async (deps: ApiDeps, request: FastifyRequest) => {
+  const { id } = request.params as { id: string }
+  if (!VacancyId.safeParse(id).success) throw refusal('vacancy-not-found', `no vacancy has the id ${id}`)
+  const found = await findVacancy(deps.index, id)
+  if (found.kind === 'unknown') throw refusal('vacancy-not-found', `no vacancy has the id ${id}`)
+  if (found.kind === 'removed') throw refusal('vacancy-removed', 'removed on request')
+  return found
+}
+
+const registerVacancy = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dictionary: Dictionary): void => {
+  const nameOf = (board: string): string => deps.boards().find(({ id }) => id === board)?.name ?? board
+  app.get('/vacancies/:id', { schema: { hide: true } }, async (request, reply) => {
+    const found = await vacancyAt(deps, request)
+    if (found.kind === 'merged') return reply.redirect(`/vacancies/${found.mergedInto}`, 301)
+    const [visit] = await Promise.all([visitOf(deps, dictionary, request), runs.refresh()])
+    const answer = toVacancyAnswer(found.vacancy, runs)
+    lookAgain(deps, answer)
+    const picked = visit.user !== undefined && (await hasPicked(deps, visit.user, found.vacancy.id))
+    return html(
+      reply,
+      vacancyPage({ visit, vacancy: found.vacancy, postings: answer.postings, boardName: nameOf, picked }),
+    )
+  })
+}
+
+const personOf = async (deps: ApiDeps, request: FastifyRequest): Promise<string> => {
+  const caller = await deps.authenticate(request)
+  if (caller) return caller.user
+  throw refusal('sign-in-needed', 'picks belong to a person: sign in')
+}
+
+const registerPicking = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
+  app.post('/vacancies/:id/pick', { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string }
+    await pickVacancy(deps, { user: await personOf(deps, request), id })
+    return reply.redirect(`/vacancies/${id}`, 303)
+  })
+  app.post('/vacancies/:id/unpick', { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string }
+    await unpickVacancy(deps, await personOf(deps, request), id)
+    return reply.redirect('/picks', 303)
+  })
+  app.get('/picks', { schema: { hide: true } }, async (request, reply) => {
+    const user = await personOf(deps, request)
+    const [visit, { picks }] = await Promise.all([visitOf(deps, dictionary, request), picksOf(deps, user)])
+    const lines = picks.map(({ pick, now }) => ({ pick, closedSince: became(now).closedSince }))
+    return html(reply, picksPage({ visit, picks: lines }))
+  })
+}
+
+const registerBoardsPage = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dictionary: Dictionary): void => {
+  app.get('/boards', { schema: { hide: true } }, async (request, reply) => {
+    const [visit] = await Promise.all([visitOf(deps, dictionary, request), runs.refresh()])
+    const lines = deps.boards().map((board) => ({ board, run: runs.of(board.id)[0] }))
+    return html(reply, boardsPage({ visit, lines }))
+  })
+}
+
+interface Operation {
+  readonly summary?: string
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly description?: string }[]
+  readonly responses?: Readonly<Record<string, unknown>>
+}
+
+const callsOf = (document: unknown): Call[] => {
+  const { paths = {} } = document as { paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>> }
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary = '', parameters = [], responses = {} }]) => ({
+      method,
+      path,
+      summary,
+      parameters: parameters.map((one) => ({ ...one, description: one.description ?? '' })),
+      answers: Object.keys(responses),
+    })),
+  )
+}
+
+const registerDocs = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
+  app.get('/docs', { schema: { hide: true } }, async (request, reply) =>
+    html(reply, docsPage({ visit: await visitOf(deps, dictionary, request), calls: callsOf(app.swagger()) })),
+  )
+}
+
+/** The pages for people: search, vacancy, picks, boards. They work whole without JavaScript. */
+export const registerPages = async (server: FastifyInstance, deps: ApiDeps, runs: RunsView): Promise<void> => {
+  await server.register(async (app) => {
+    const dictionary: Dictionary = { en: wordsOf('en'), ru: wordsOf('ru') }
+    await app.register(formbody)
+    registerFailures(app, deps, dictionary)
+    app.addHook('onRequest', async (request, reply) => {
+      const { lang } = request.query as Query
+      if (isLanguage(lang))
+        reply.setCookie(LANGUAGE_COOKIE, lang, { path: '/', maxAge: YEAR_S, sameSite: 'lax', httpOnly: true })
+    })
+    await registerAssets(app)
+    registerSearch(app, deps, dictionary)
+    registerVacancy(app, deps, runs, dictionary)
+    registerPicking(app, deps, dictionary)
+    registerBoardsPage(app, deps, runs, dictionary)
+    registerDocs(app, deps, dictionary)
+  })
+}
