@@ -18,6 +18,8 @@ import { silentLogger } from './quiet.js'
 import { NOW, inventedVacancies, vacancyWrite } from './vacancies.js'
 
 export interface TestApi {
+  /** One request to the app. */
+  readonly ask: (request: TestRequest) => Promise<TestAnswer>
   readonly app: FastifyInstance
   readonly deps: ApiDeps
   readonly clock: ManualClock
@@ -99,6 +101,43 @@ const openEdges = async (clock: ManualClock) => {
   return { log: folder.log, records: folder.records, index, close }
 }
 
+export interface TestRequest {
+  readonly method?: string
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly payload?: object | string
+}
+
+export interface TestAnswer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** As the caller knows it to be. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names what it expects
+  json<T>(): T
+}
+
+/** Asks over a real socket: the inject of the framework needs what jest cannot load on Node 20. */
+const asker =
+  (address: string) =>
+  async ({ method = 'GET', url, headers = {}, payload }: TestRequest): Promise<TestAnswer> => {
+    const isJson = typeof payload === 'object'
+    const response = await fetch(new URL(url, address), {
+      method,
+      redirect: 'manual',
+      headers: { connection: 'close', ...(isJson && { 'content-type': 'application/json' }), ...headers },
+      ...(payload !== undefined && { body: isJson ? JSON.stringify(payload) : payload }),
+    })
+    const body = await response.text()
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body,
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as the type says
+      json: <T>() => JSON.parse(body) as T,
+    }
+  }
+
 /** The app over embedded edges with invented vacancies and boards; close it at the end. */
 export const buildTestApi = async (more: Partial<ApiDeps> = {}): Promise<TestApi> => {
   const clock = manualClock(NOW)
@@ -118,10 +157,11 @@ export const buildTestApi = async (more: Partial<ApiDeps> = {}): Promise<TestApi
     ...more,
   }
   const app = await buildApi(deps)
+  const ask = asker(await app.listen({ host: '127.0.0.1', port: 0 }))
   const written = async (topic: Topic): Promise<LogRecord[]> => {
     const records: LogRecord[] = []
     for await (const batch of edges.log.read(topic)) records.push(...batch.records)
     return records
   }
-  return { app, deps, clock, rechecked, written, close: () => app.close().then(close) }
+  return { app, ask, deps, clock, rechecked, written, close: () => app.close().then(close) }
 }

@@ -9,9 +9,9 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-const get = (url: string) => api.app.inject({ url })
+const get = (url: string) => api.ask({ url })
 const wish = (id: string, headers: Record<string, string>) =>
-  api.app.inject({ method: 'POST', url: `/v1/boards/${id}/runs`, headers })
+  api.ask({ method: 'POST', url: `/v1/boards/${id}/runs`, headers })
 const operator = { authorization: 'Bearer root' }
 
 test('boards say how they do', async () => {
@@ -53,7 +53,7 @@ test.each([
 
 test('a trace is for operators', async () => {
   expect((await get('/v1/trace?of=river-jobs:1')).statusCode).toBe(401)
-  const unknown = await api.app.inject({ url: '/v1/trace?of=river-jobs:1', headers: operator })
+  const unknown = await api.ask({ url: '/v1/trace?of=river-jobs:1', headers: operator })
   expect(unknown.json()).toMatchObject({ status: 404, code: 'posting-not-found' })
 })
 
@@ -71,7 +71,7 @@ test('health, readiness and metrics', async () => {
 test('not ready is 503 and says what to do', async () => {
   const parts = { space: { ok: false, message: 'the disk is full: make room' } }
   const full = await buildTestApi({ readiness: async () => ({ ready: false, parts }) })
-  const response = await full.app.inject({ url: '/ready' })
+  const response = await full.ask({ url: '/ready' })
   expect({ status: response.statusCode, body: response.json<object>() }).toEqual({
     status: 503,
     body: { ready: false, parts },

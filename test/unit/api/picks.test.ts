@@ -20,7 +20,7 @@ const ask = async (
   url: string,
   { user = 'ann', body }: { user?: string; body?: object } = {},
 ) => {
-  const response = await api.app.inject({
+  const response = await api.ask({
     method,
     url,
     headers: user === '' ? {} : { authorization: `Bearer ${user}` },
@@ -28,7 +28,7 @@ const ask = async (
   })
   return {
     status: response.statusCode,
-    body: (response.body === '' ? {} : response.json()) as Record<string, unknown>,
+    body: response.body === '' ? {} : response.json<Record<string, unknown>>(),
     headers: response.headers,
   }
 }
@@ -57,7 +57,7 @@ test('picking again changes nothing but a note that is given', async () => {
 
 test('two who pick at once end with one pick, in the topic too', async () => {
   const [one, two] = await Promise.all([put({ note: 'one' }), put({ note: 'two' })])
-  expect([one?.status, two?.status].sort()).toEqual([200, 201])
+  expect([one.status, two.status].sort()).toEqual([200, 201])
   const { body } = await ask('GET', `/v1/picks/${id}`)
   const last = (await api.written(topics.picks)).at(-1)?.value as Pick
   expect(last.note).toBe(body['note'])
@@ -109,7 +109,7 @@ test('a bad body names the field', async () => {
   const strange = await put({ remark: 'x' })
   expect(strange.status).toBe(400)
   expect(String(strange.body['detail'])).toContain('remark')
-  const garbled = await api.app.inject({
+  const garbled = await api.ask({
     method: 'PUT',
     url: `/v1/picks/${id}`,
     headers: { authorization: 'Bearer ann', 'content-type': 'application/json' },
@@ -141,7 +141,7 @@ test.each(['retryable', 'no-space'] as const)(
       publish: () => Promise.reject(new JobdataError('the disk is full: make room', { consequence, code: 'log-full' })),
     }
     const broken = await buildTestApi({ log })
-    const response = await broken.app.inject({
+    const response = await broken.ask({
       method: 'PUT',
       url: `/v1/picks/${id}`,
       headers: { authorization: 'Bearer ann' },

@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 const get = async (url: string, headers: Record<string, string> = {}) => {
-  const response = await api.app.inject({ url, headers })
-  const type = String(response.headers['content-type'] ?? '')
+  const response = await api.ask({ url, headers })
+  const type = response.headers['content-type'] ?? ''
   return {
     status: response.statusCode,
     type,
