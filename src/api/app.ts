@@ -4,9 +4,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { registerBoards } from './boards.js'
 import type { ApiDeps } from './deps.js'
 import { registerDocumentation } from './documentation.js'
-import { nothingHere, registerErrors, sendProblem } from './errors.js'
+import { registerErrors } from './errors.js'
 import { registerOperations } from './operations.js'
-import { registerPages } from './pages.js'
+import { registerNothing, registerPages } from './pages.js'
 import { registerPicks } from './picks.js'
 import { openRunsView } from './runs-view.js'
 import { registerSecurity } from './security.js'
@@ -30,7 +30,6 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   registerErrors(app, deps)
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, nothingHere(request)))
   await registerSecurity(app)
   await registerDocumentation(app)
   const runs = openRunsView(deps.log)
@@ -40,6 +39,7 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   registerSuggest(app, deps)
   registerOperations(app, deps)
   await registerPages(app, deps, runs)
+  registerNothing(app, deps)
   app.get('/docs/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app
 }

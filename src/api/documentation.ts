@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { tidyOpenApi } from './tidy-openapi.js'
 
 /** OpenAPI 3.1 of every route that has a schema, generated. Registered before the routes. */
 export const registerDocumentation = async (app: FastifyInstance): Promise<void> => {
@@ -22,6 +23,6 @@ export const registerDocumentation = async (app: FastifyInstance): Promise<void>
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => tidyOpenApi(jsonSchemaTransformObject(document)),
   })
 }

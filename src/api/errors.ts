@@ -7,12 +7,16 @@ import type { Problem } from './problem.js'
 /** Seconds after which it is worth trying again. */
 const RETRY_SECONDS = 10
 
-export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply => {
-  if (problem.status === 503) void reply.header('retry-after', RETRY_SECONDS)
-  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
-  // A string, so that no schema of the route shapes it.
-  return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem))
+/** Status and headers that go with a problem, however it is shown. */
+export const markProblem = (reply: FastifyReply, { status }: Problem): FastifyReply => {
+  if (status === 503) void reply.header('retry-after', RETRY_SECONDS)
+  if (status === 401) void reply.header('www-authenticate', 'Bearer')
+  return reply.code(status)
 }
+
+export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
+  // A string, so that no schema of the route shapes it.
+  markProblem(reply, problem).type(PROBLEM_TYPE).send(JSON.stringify(problem))
 
 /** Our own faults are logged with their cause; a caller's are not. */
 export const logFault = (logger: ApiDeps['logger'], error: unknown, { method, routeOptions }: FastifyRequest): void => {

@@ -14,11 +14,13 @@ import { vacancyPage } from '../web/vacancy-page.js'
 import { LANGUAGES, wordsOf } from '../web/words.js'
 import type { Language, Words } from '../web/words.js'
 import type { ApiDeps } from './deps.js'
+import { logFault, markProblem, nothingHere, sendProblem } from './errors.js'
 import { findVacancy } from './find-vacancy.js'
 import { lookAgain } from './look-again.js'
 import { became } from './picks.js'
 import { hasPicked, pickVacancy, picksOf, unpickVacancy } from './picking.js'
 import { refusal, toProblem } from './problem.js'
+import type { Problem } from './problem.js'
 import type { RunsView } from './runs-view.js'
 import { toVacancyAnswer } from './vacancy-answer.js'
 
@@ -55,25 +57,37 @@ const html = (reply: FastifyReply, body: string, status = 200): FastifyReply =>
   reply.code(status).type('text/html; charset=utf-8').send(body)
 
 /** A refusal as a page for people: what is wrong, and the way back. */
+const sendFailure = (request: FastifyRequest, reply: FastifyReply, problem: Problem, words: Words, deps: ApiDeps) => {
+  const visit: Visit = { words, address: request.url, user: undefined, development: deps.development }
+  const fields = problem.errors?.map(({ field, message }) => `${field}: ${message}`).join('; ')
+  const { signIn, notFound, removed, nothingHere: nothing, errorTitle } = words.texts
+  const known = new Map([
+    ['vacancy-not-found', notFound],
+    ['vacancy-removed', removed],
+    ['sign-in-needed', signIn],
+    ['not-found', nothing],
+  ])
+  const message = known.get(problem.code) ?? fields ?? problem.detail
+  return html(markProblem(reply, problem), messagePage(visit, errorTitle, message), problem.status)
+}
+
 const registerFailures = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)
-    if (problem.status >= 500)
-      deps.logger.error({ code: problem.code, error: String(error) }, 'a page could not be shown')
-    const words = dictionary[languageOf(request)]
-    const visit: Visit = { words, address: request.url, user: undefined, development: deps.development }
-    const fields = problem.errors?.map(({ field, message }) => `${field}: ${message}`).join('; ')
-    const { signIn, notFound, removed, errorTitle } = words.texts
-    const known = new Map([
-      ['vacancy-not-found', notFound],
-      ['vacancy-removed', removed],
-      ['sign-in-needed', signIn],
-    ])
-    return html(
-      reply,
-      messagePage(visit, errorTitle, known.get(problem.code) ?? fields ?? problem.detail),
-      problem.status,
-    )
+    if (problem.status >= 500) logFault(deps.logger, error, request)
+    return sendFailure(request, reply, problem, dictionary[languageOf(request)], deps)
+  })
+}
+
+const isPerson = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === 'GET' && !url.startsWith('/v1') && (headers.accept ?? '').includes('text/html')
+
+/** An unknown address: a page for people, a problem for programs. */
+export const registerNothing = (app: FastifyInstance, deps: ApiDeps): void => {
+  app.setNotFoundHandler((request, reply) => {
+    const problem = nothingHere(request)
+    if (!isPerson(request)) return sendProblem(reply, problem)
+    return sendFailure(request, reply, problem, wordsOf(languageOf(request)), deps)
   })
 }
 
@@ -118,7 +132,8 @@ const registerVacancy = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, di
     const picked = visit.user !== undefined && (await hasPicked(deps, visit.user, found.vacancy.id))
     return html(
       reply,
-      vacancyPage({ visit, vacancy: found.vacancy, postings: answer.postings, boardName: nameOf, picked }),
+      // The answer, not the record: its text is cut where the board it is from does not let it be shown whole.
+      vacancyPage({ visit, vacancy: answer, postings: answer.postings, boardName: nameOf, picked }),
     )
   })
 }

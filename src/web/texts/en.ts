@@ -107,6 +107,7 @@ export const en = {
   minutes: '{n} min',
   errorTitle: 'This did not work',
   notFound: 'There is no such vacancy. It may have been mistyped.',
+  nothingHere: 'There is nothing at this address.',
   removed: 'This vacancy was removed on request.',
   back: 'Back to the search',
   signIn: 'Sign in first: picks belong to a person.',

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { JobdataError } from '../../../src/domain/errors.js'
+import { buildTestApi } from '../../support/api.js'
+import type { TestApi } from '../../support/api.js'
+import { inventVacancy, special, vacancyWrite } from '../../support/vacancies.js'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await buildTestApi()
+})
+afterAll(() => api.close())
+
+const page = (url: string, headers: Record<string, string> = {}) =>
+  api.ask({ url, headers: { accept: 'text/html', ...headers } })
+
+/** Stands at the end of each invented Russian text. */
+const LAST_WORDS = 'отпуск 28 дней'
+
+test('a text stands whole only where the board it is from lets it, whatever another board lets', async () => {
+  const vacancy = inventVacancy(8)
+  const allowing = (allowed: readonly boolean[]) => ({
+    ...vacancy,
+    postings: vacancy.postings.map((one, at) => ({ ...one, terms: { ...one.terms, fullText: allowed[at] === true } })),
+  })
+  await api.deps.index.write([vacancyWrite(allowing([true, false]), 901)])
+  expect((await page(`/vacancies/${vacancy.id}`)).body).toContain(LAST_WORDS)
+  await api.deps.index.write([vacancyWrite(allowing([false, true]), 902)])
+  const { body } = await page(`/vacancies/${vacancy.id}`)
+  expect(body).not.toContain(LAST_WORDS)
+  expect(body).toContain('О компании')
+})
+
+test.each([
+  ['open', inventVacancy(0).id, 200],
+  ['unverified', special.unverified.id, 200],
+  ['closed', special.closed.id, 200],
+  ['merged', special.merged.id, 301],
+  ['removed', special.removed.id, 410],
+  ['ill-formed', 'nonsense', 404],
+])('the page of a vacancy: %s', async (_name, id, status) => {
+  expect((await page(`/vacancies/${id}`)).statusCode).toBe(status)
+})
+
+test('an unknown address is a page for people in their language, and a problem for programs', async () => {
+  const russian = await page('/nowhere', { 'accept-language': 'ru' })
+  expect(russian.statusCode).toBe(404)
+  expect(russian.body).toContain('По этому адресу ничего нет.')
+  expect(russian.body).toContain('<html lang="ru">')
+  expect((await page('/nowhere', { accept: '*/*' })).json()).toMatchObject({ code: 'not-found' })
+  expect((await page('/v1/nowhere')).json()).toMatchObject({ code: 'not-found' })
+})
+
+test('a person picks by a form, sees the pick, and gives it back', async () => {
+  const { id, title } = inventVacancy(2)
+  const headers = { authorization: 'Bearer ann' }
+  const post = (path: string, more: Record<string, string> = {}) =>
+    api.ask({ method: 'POST', url: path, headers: { ...headers, ...more } })
+  expect(await post(`/vacancies/${id}/pick`, { origin: 'https://evil.example' })).toMatchObject({ statusCode: 403 })
+  expect(await post(`/vacancies/${id}/pick`)).toMatchObject({ statusCode: 303 })
+  expect((await page('/picks', headers)).body).toContain(title)
+  expect(await post(`/vacancies/${id}/unpick`)).toMatchObject({ statusCode: 303 })
+  expect((await page('/picks', headers)).body).not.toContain(title)
+  expect((await page('/picks')).statusCode).toBe(401)
+})
+
+test('a page has no script or style in its lines', async () => {
+  for (const url of ['/', `/vacancies/${inventVacancy(0).id}`, '/boards', '/docs']) {
+    const { body } = await page(url)
+    expect(body).not.toMatch(/ style=|<style|<script(?! src="\/assets\/)| on\w+=/)
+  }
+})
+
+test('when the index rests, the page says so and when to come again', async () => {
+  const index = {
+    ...api.deps.index,
+    search: () =>
+      Promise.reject(new JobdataError('the index rests: try again', { consequence: 'retryable', code: 'index-rests' })),
+  }
+  const resting = await buildTestApi({ index })
+  const answer = await resting.ask({ url: '/', headers: { accept: 'text/html' } })
+  expect(answer.statusCode).toBe(503)
+  expect(answer.headers['retry-after']).toBe('10')
+  await resting.close()
+})
