@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startCrawler } from '../../crawlers/crawl.js'
+import type { Crawler } from '../../crawlers/crawl.js'
 import { loadPlatforms } from '../../crawlers/platforms.js'
 import { Board } from '../../src/domain/board.js'
 import type { PostingState } from '../../src/domain/posting-state.js'
@@ -77,11 +78,9 @@ const until = async (condition: () => Promise<boolean>): Promise<void> => {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-let wishes = 0
-const run = async (one: Board = board()): Promise<Run> => {
-  const before = (await valuesOf<Run>(topics.runs)).length
+const crawl = async (one: Board): Promise<Crawler> => {
   const { log, records } = folder
-  const crawler = await startCrawler({
+  return startCrawler({
     boards: [one],
     platforms: await loadPlatforms(),
     log,
@@ -94,6 +93,13 @@ const run = async (one: Board = board()): Promise<Run> => {
     allowLoopback: true,
     concurrency: 2,
   })
+}
+
+let wishes = 0
+const run = async (one: Board = board()): Promise<Run> => {
+  const before = (await valuesOf<Run>(topics.runs)).length
+  const { log } = folder
+  const crawler = await crawl(one)
   clock.advance(1000)
   const wishedAt = new Date(clock.now()).toISOString()
   await log.publish(topics.crawlRequests, [
@@ -234,19 +240,7 @@ describe('a run of a whole list', () => {
 
   test('is crawled only with a contact when it is not on the loopback address', async () => {
     const { log, records } = folder
-    const crawler = await startCrawler({
-      boards: [board({ url: 'https://boards.example/v1/boards/acme/jobs' })],
-      platforms: await loadPlatforms(),
-      log,
-      records,
-      leases: openLeases({ records, clock, holder: 'here', ttlMs: 60_000 }),
-      clock,
-      metrics: countingMetrics(),
-      logger: silentLogger(),
-      contact: undefined,
-      allowLoopback: true,
-      concurrency: 1,
-    })
+    const crawler = await crawl(board({ url: 'https://boards.example/v1/boards/acme/jobs' }))
     const wishedAt = new Date(clock.now()).toISOString()
     await log.publish(topics.crawlRequests, [
       { key: 'acme', value: { id: 'acme@x', board: 'acme', wishedAt, trigger: 'operator' } },
