@@ -67,8 +67,19 @@ export type IndexWriteResult =
   /** This document can never be indexed: dead letters. */
   | { readonly result: 'rejected'; readonly code: string; readonly message: string }
 
-export type FacetName =
-  'place' | 'workMode' | 'remoteFrom' | 'employmentType' | 'seniority' | 'skill' | 'employer' | 'language' | 'board'
+/** Every facet, in the order in which people see them. */
+export const FACETS = [
+  'place',
+  'workMode',
+  'remoteFrom',
+  'employmentType',
+  'seniority',
+  'skill',
+  'employer',
+  'language',
+  'board',
+] as const
+export type FacetName = (typeof FACETS)[number]
 
 export interface TextQuery {
   /** The words to find; all should match, near misses rank lower (`AND` first, see capabilities). */

@@ -1,17 +1,7 @@
-import type { FacetName, VacancyQuery } from '../ports/vacancy-index.js'
+import { FACETS } from '../ports/vacancy-index.js'
+import type { VacancyQuery } from '../ports/vacancy-index.js'
 import type { Group } from './group.js'
 
-export const FACETS: readonly FacetName[] = [
-  'place',
-  'workMode',
-  'remoteFrom',
-  'employmentType',
-  'seniority',
-  'skill',
-  'employer',
-  'language',
-  'board',
-]
 const NONE = 'none'
 const VALUES_A_FACET = 20
 

@@ -1,5 +1,5 @@
 import type { FacetName, FacetValue } from '../../ports/vacancy-index.js'
-import { facetNames } from './index-facts.js'
+import { FACETS } from '../../ports/vacancy-index.js'
 import type { Facts } from './index-facts.js'
 
 /** Values of one facet as small numbers, with what people see of them. */
@@ -108,7 +108,7 @@ const toColumns = (row: number, id: string, facts: Facts, of: Dictionaries): Col
 
 /** All vacancies that search may find, in memory: filters and facets of 50,000 take milliseconds here. */
 export const openColumns = () => {
-  const dictionaries = Object.fromEntries(facetNames.map((name) => [name, dictionary()])) as unknown as Dictionaries
+  const dictionaries = Object.fromEntries(FACETS.map((name) => [name, dictionary()])) as unknown as Dictionaries
   // Rows are numbered from one without gaps: an array is twice as fast as a map here.
   const byRow: (Columns | undefined)[] = []
   return {

@@ -1,21 +1,9 @@
-import type { FacetName, VacancyDocument } from '../../ports/vacancy-index.js'
+import type { VacancyDocument } from '../../ports/vacancy-index.js'
 
 export type Search = NonNullable<VacancyDocument['search']>
 
 /** What the writing thread leaves for the searching one: all but the text. */
 export type Facts = Omit<Search, 'text' | 'descriptionStatus'>
-
-export const facetNames: readonly FacetName[] = [
-  'place',
-  'workMode',
-  'remoteFrom',
-  'employmentType',
-  'seniority',
-  'skill',
-  'employer',
-  'language',
-  'board',
-]
 
 /** Facts of what search may find; null for closed vacancies, forwards and purges. */
 export const factsOf = (search: Search | undefined): string | null => {

@@ -1,14 +1,14 @@
 import type { FacetName, VacancyQuery } from '../../ports/vacancy-index.js'
 import type { Columns, Dictionaries, Dictionary, OfferColumns } from './index-columns.js'
-import { facetNames } from './index-facts.js'
+import { FACETS } from '../../ports/vacancy-index.js'
 
 type Filters = VacancyQuery['filters']
 
 /** One bit a facet: the filters that a vacancy or an offer fails. */
-export const bitOf = Object.fromEntries(facetNames.map((name, at) => [name, 1 << at])) as Record<FacetName, number>
+export const bitOf = Object.fromEntries(FACETS.map((name, at) => [name, 1 << at])) as Record<FacetName, number>
 
 /** Fails by what is no facet: no facet counts it. */
-const ALL = (1 << facetNames.length) - 1
+const ALL = (1 << FACETS.length) - 1
 
 /** Numbers of the wanted values; undefined when the filter is not set. A value that nothing has is left out. */
 const wantedCodes = (values: readonly string[] | undefined, of: Dictionary): ReadonlySet<number> | undefined =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { JobdataError } from '../../../src/domain/errors.js'
-import { FACETS } from '../../../src/search/facets.js'
+import { FACETS } from '../../../src/ports/vacancy-index.js'
 import { parseSearch, searchParameters, toParameters, toQueryString } from '../../../src/search/parse-search.js'
 import { hasFilter, toggleFilter } from '../../../src/search/refine.js'
 import type { Parameters } from '../../../src/search/given.js'
