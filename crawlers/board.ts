@@ -54,6 +54,13 @@ export interface Reading {
   readonly empty?: boolean
 }
 
+/** Reads a list too large for memory as its text arrives. `take` and `end` throw as `read` does. */
+export interface PartReader {
+  take(text: string): Reading
+  /** What is left when the text has ended; a list that was cut short is not the format's. */
+  end(): Reading
+}
+
 /**
  * Vendor software or a public API serving many boards alike. Pure: no clock, no net, no state.
  * `read` throws `JobdataError` with consequence `source-changed` when the page is not the format's at all
@@ -71,4 +78,6 @@ export interface Platform {
   readonly accept: string
   start(board: Board): readonly PageRequest[]
   read(page: Page, board: Board): Reading
+  /** For lists that may not fit into memory: they are read in parts instead of by `read`. */
+  readonly parts?: (request: PageRequest, board: Board) => PartReader
 }

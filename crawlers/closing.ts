@@ -25,8 +25,8 @@ export interface Sight {
   readonly gone: ReadonlySet<string>
   /** Ids that the source itself calls removed. */
   readonly removed: ReadonlySet<string>
-  /** How many of the seen ids were never seen before. */
-  readonly fresh: number
+  /** Seen ids that were never seen before. */
+  readonly fresh: ReadonlySet<string>
 }
 
 /** A change of one posting's state. */
@@ -86,10 +86,10 @@ export const closingOf = (entries: Entries, sight: Sight, hold: Hold | undefined
   const changes = told(entries, sight)
   if (sight.list !== 'whole' || !sight.complete) return { changes, hold }
   const absent = absentIn(entries, sight)
-  const live = [...entries.values()].filter(({ state }) => state !== 'closed').length
+  const live = [...entries].filter(([id, { state }]) => state !== 'closed' && !sight.fresh.has(id)).length
   // A hold lasts while its keys stay away: the new ids of a re-key are known by the next run.
   const going = hold && absent.some(([id]) => hold.keys.includes(id)) ? hold : undefined
-  const reason = going?.reason ?? doubt(absent.length, live, sight.fresh)
+  const reason = going?.reason ?? doubt(absent.length, live, sight.fresh.size)
   if (reason === undefined) return { changes: [...changes, ...absences(absent, sight.now)], hold: undefined }
   const held = heldOn(
     going,

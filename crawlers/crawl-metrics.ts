@@ -1,7 +1,7 @@
 import type { Run } from '../src/domain/run.js'
 import type { Metrics } from '../src/ports/metrics.js'
 
-const STATES = ['ok', 'failing', 'held', 'new'] as const
+const STATES = ['ok', 'failing', 'held', 'resting', 'new'] as const
 const SECONDS = [1, 5, 20, 60, 300, 1200, 3600]
 
 /** What the crawler measures. Labels are platforms; boards only for state, last success and open postings. */
@@ -63,6 +63,8 @@ export const crawlMetrics = (metrics: Metrics) => {
   return {
     answered: (platform: string, status: string) => requests.inc({ platform, status }),
     forbidden: (platform: string) => denied.inc({ platform }),
+    /** Its domain may not be asked for a while: Retry-After, breaker, budget. */
+    rests: (board: string) => setState(board, 'resting'),
     known: (board: string) => setState(board, 'new'),
     ran(run: Run, openPostings: number): void {
       const { platform, board, counts } = run

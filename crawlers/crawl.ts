@@ -10,14 +10,20 @@ import type { Log } from '../src/ports/log.js'
 import type { Logger } from '../src/ports/logger.js'
 import type { Metrics } from '../src/ports/metrics.js'
 import type { Records, Stored } from '../src/ports/records.js'
-import type { Publish } from './conclude-run.js'
 import { crawlMetrics } from './crawl-metrics.js'
 import { domainOf, dueTable } from './due.js'
+import type { FetchClient } from './fetch/fetch.js'
+import { gotFetch } from './fetch/got.js'
 import { leanFetch } from './fetch/lean.js'
 import { openLedger } from './ledger.js'
+import type { Platform } from './board.js'
 import type { Platforms } from './platforms.js'
+import { restsUntil } from './politeness/door.js'
 import { TOKEN } from './politeness/robots.js'
+import { recheckPostings } from './recheck-postings.js'
+import type { Publish } from './record-run.js'
 import { crawleeConfiguration, runBoard } from './run-board.js'
+import type { RunBoardOptions } from './run-board.js'
 
 /** How often the due table is looked at when no wish comes. */
 const LOOK_MS = 1000
@@ -60,7 +66,7 @@ class Harvest {
   private readonly options: CrawlerOptions
   private readonly due
   private readonly measured
-  private readonly lean
+  private readonly clients: Readonly<Record<Board['client'], FetchClient>>
   private readonly configuration = crawleeConfiguration()
   private readonly stopping = new AbortController()
   private readonly running = new Map<string, Promise<void>>()
@@ -72,7 +78,8 @@ class Harvest {
     this.due = dueTable(options.records)
     this.measured = crawlMetrics(options.metrics)
     const reach = { public: options.contact !== undefined, loopback: options.allowLoopback }
-    this.lean = leanFetch({ userAgent: userAgent(options.contact), reach })
+    const manners = { userAgent: userAgent(options.contact), reach }
+    this.clients = { lean: leanFetch(manners), http2: gotFetch(manners) }
     const allowed = options.boards.filter(
       (board) => board.enabled && (options.contact !== undefined || isLoopback(board)),
     )
@@ -150,7 +157,7 @@ class Harvest {
       try {
         for (const stored of await this.waiting()) {
           if (stored.value.domain !== domain || this.stopping.signal.aborted || lease.signal.aborted) continue
-          await this.crawlBoard(stored, lease)
+          await this.serve(stored, lease)
         }
       } finally {
         await lease.release()
@@ -172,28 +179,20 @@ class Harvest {
     }
   }
 
-  private async crawlBoard(stored: Stored<Due>, lease: HeldLease): Promise<void> {
-    const { platforms, log, records, clock, logger } = this.options
+  /** Grants a wish, unless its domain rests: then later, and a look at single postings not at all. */
+  private async serve(stored: Stored<Due>, lease: HeldLease): Promise<void> {
+    const { platforms, clock, logger } = this.options
     const board = this.crawlable.get(stored.value.board)
     const platform = board && platforms.get(board.platform)
     if (!board || !platform) return
+    const until = restsUntil(lease.document, board, clock.now())
+    if (until > 0) {
+      this.measured.rests(board.id)
+      await (stored.value.keys ? this.due.done(stored) : this.due.postpone(stored, until))
+      return
+    }
     try {
-      const ledger = await openLedger({ board, records, log })
-      const run = await runBoard({
-        board,
-        platform,
-        lease,
-        ledger,
-        fetch: this.lean.fetch,
-        clock,
-        configuration: this.configuration,
-        publish: this.publishUnder(lease),
-        trigger: stored.value.trigger,
-        stopping: this.stopping.signal,
-        onAnswer: (status) => this.measured.answered(platform.id, status),
-        onForbidden: () => this.measured.forbidden(platform.id),
-      })
-      await this.finish(run, stored, [...ledger.entries().values()].filter(({ state }) => state !== 'closed').length)
+      await this.crawlBoard(stored, await this.runOptions(board, platform, lease, stored.value.trigger))
     } catch (error) {
       if (hasConsequence(error, 'conflict')) {
         logger.warn(
@@ -208,6 +207,48 @@ class Harvest {
       )
       await this.due.postpone(stored, clock.now() + POSTPONED_MS)
     }
+  }
+
+  private async runOptions(
+    board: Board,
+    platform: Platform,
+    lease: HeldLease,
+    trigger: Run['trigger'],
+  ): Promise<RunBoardOptions> {
+    const { log, records, leases, clock } = this.options
+    return {
+      board,
+      platform,
+      lease,
+      leases,
+      ledger: await openLedger({ board, records, log }),
+      fetch: this.clients[board.client].fetch,
+      clock,
+      configuration: this.configuration,
+      publish: this.publishUnder(lease),
+      trigger,
+      stopping: this.stopping.signal,
+      onAnswer: (status) => this.measured.answered(platform.id, status),
+      onForbidden: () => this.measured.forbidden(platform.id),
+    }
+  }
+
+  private async crawlBoard(stored: Stored<Due>, options: RunBoardOptions): Promise<void> {
+    const { keys } = stored.value
+    if (keys && (await this.recheck(keys, options))) {
+      await this.due.done(stored)
+      return
+    }
+    const run = await runBoard(options)
+    const { ledger } = options
+    await this.finish(run, stored, [...ledger.entries().values()].filter(({ state }) => state !== 'closed').length)
+  }
+
+  /** False when only a run of the whole list can tell. */
+  private async recheck(keys: readonly string[], options: RunBoardOptions): Promise<boolean> {
+    const rechecked = await recheckPostings(options, keys)
+    if (rechecked) this.options.logger.info({ board: options.board.id, ...rechecked }, 'postings looked at again')
+    return rechecked !== undefined
   }
 
   private async finish(run: Run, stored: Stored<Due>, openPostings: number): Promise<void> {
@@ -231,7 +272,7 @@ class Harvest {
     this.stopping.abort()
     this.rise()
     await Promise.all(this.running.values())
-    await this.lean.close()
+    await Promise.all(Object.values(this.clients).map((client) => client.close()))
   }
 }
 

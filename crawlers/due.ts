@@ -11,10 +11,27 @@ const COLLECTION = 'due'
 export const domainOf = (board: Board, platform: Platform): string =>
   board.domain ?? platform.domain ?? new URL(board.url).host
 
+/** Most postings of a board that wait to be looked at again. */
+const MOST_RECHECKS = 200
+
+/** Adds postings to those of a board that wait to be looked at again. */
+const wishRecheck = async (records: Records, request: CrawlRequest, domain: string, dueAt: number): Promise<void> => {
+  const id = `${request.board}#recheck`
+  const before = await records.get<unknown>(COLLECTION, id)
+  const keys = new Set([...((before && Due.parse(before.value).keys) ?? []), ...(request.keys ?? [])])
+  const { board, id: wish, trigger } = request
+  const due: Due = { board, domain, dueAt: instant(dueAt), wish, trigger, keys: [...keys].slice(0, MOST_RECHECKS) }
+  await records.put(COLLECTION, id, due)
+}
+
 /** When boards are to be crawled next: one document a board, so that many wishes are one run. */
 export const dueTable = (records: Records) => ({
   /** Takes a wish. False when it is older than the board's last run: it was granted already. */
   async wish(request: CrawlRequest, domain: string, dueAt: number): Promise<boolean> {
+    if (request.keys) {
+      await wishRecheck(records, request, domain, dueAt)
+      return true
+    }
     const head = await records.get<unknown>('boards', request.board)
     const lastRunAt = head && BoardLedger.parse(head.value).lastRunAt
     if (lastRunAt !== undefined && request.wishedAt <= lastRunAt) return false

@@ -31,6 +31,7 @@ export interface Ledger {
   set(id: string, entry: LedgerEntry): void
   /** All entries, closed ones too. */
   entries(): Map<string, LedgerEntry>
+  size(): number
   /** Writes what changed. Throws `conflict` when another crawler wrote since: its lease is the newer one. */
   save(): Promise<void>
 }
@@ -129,6 +130,7 @@ export const openLedger = async ({ board, records, log }: LedgerOptions): Promis
     head,
     entry: (id) => shards[shardOf(id)]?.entries.get(id),
     set,
+    size,
     entries: () => new Map(shards.flatMap(({ entries }) => [...entries])),
     async save() {
       for (const [index, shard] of shards.entries()) {

@@ -4,7 +4,7 @@ import type { Board } from '../src/domain/board.js'
 import { hasConsequence } from '../src/domain/errors.js'
 import type { Run } from '../src/domain/run.js'
 import type { Clock } from '../src/ports/clock.js'
-import type { HeldLease } from '../src/ports/lease.js'
+import type { HeldLease, Leases } from '../src/ports/lease.js'
 import type { PageRequest, Platform } from './board.js'
 import type { Fetch } from './fetch/fetch.js'
 import { openFrontier, pageOf } from './frontier.js'
@@ -12,11 +12,13 @@ import type { Frontier } from './frontier.js'
 import type { Ledger } from './ledger.js'
 import { signal as toSignal } from './read/posting.js'
 import { concludeRun } from './conclude-run.js'
-import type { Publish } from './conclude-run.js'
+import { openHosts } from './politeness/hosts.js'
+import { openRecorder } from './record-run.js'
+import type { Publish, Recorder } from './record-run.js'
 import { openVisitor } from './visit.js'
-import type { Validators, Visit } from './visit.js'
+import type { Validators, Visit, Visitor } from './visit.js'
 import { openWalk } from './walk.js'
-import type { WalkInProgress } from './walk.js'
+import type { PartsInProgress, WalkInProgress } from './walk.js'
 
 /** Crawlee as one shared configuration: one a run would leak, and its own files are slow. */
 export const crawleeConfiguration = (): Configuration => {
@@ -32,6 +34,8 @@ export interface RunBoardOptions {
   readonly board: Board
   readonly platform: Platform
   readonly lease: HeldLease
+  /** For hosts outside the board's own politeness domain. */
+  readonly leases: Leases
   readonly ledger: Ledger
   readonly fetch: Fetch
   readonly clock: Clock
@@ -48,6 +52,7 @@ export interface RunBoardOptions {
 interface RunInProgress extends RunBoardOptions {
   readonly walk: WalkInProgress
   readonly frontier: Frontier
+  readonly recorder: Recorder
   readonly requests: Record<string, number>
 }
 
@@ -63,7 +68,7 @@ const end = (run: RunInProgress, why: NonNullable<Run['why']>): void => {
 const takeForbidden = (run: RunInProgress, page: PageRequest, by: string): void => {
   run.onForbidden()
   if (run.walk.isList(page)) end(run, 'robots')
-  else run.walk.walk.signals.push(toSignal('forbidden', `pages that may not be harvested (${by})`, by))
+  else run.walk.note(toSignal('forbidden', `pages that may not be harvested (${by})`, by))
 }
 
 /** A page that is gone: a posting, the board itself, or a robots.txt, which then names no sitemap. */
@@ -86,9 +91,7 @@ const takeGone = (run: RunInProgress, page: PageRequest): void => {
 
 const takeFailedDetail = ({ walk }: RunInProgress, why: string): void => {
   walk.walk.detailsFailed++
-  walk.walk.signals.push(
-    toSignal('detail-failed', `pages of postings gave no answer (${why}): asked again at the next run`),
-  )
+  walk.note(toSignal('detail-failed', `pages of postings gave no answer (${why}): asked again at the next run`))
 }
 
 const takeVisit = (run: RunInProgress, page: PageRequest, visit: Visit): void => {
@@ -113,19 +116,62 @@ const takeVisit = (run: RunInProgress, page: PageRequest, visit: Visit): void =>
   }
 }
 
+/** The end of a list that came in parts. */
+const takeParts = (
+  { walk }: RunInProgress,
+  page: PageRequest,
+  { validators }: Extract<Visit, { kind: 'page' }>,
+  parts: PartsInProgress,
+): readonly PageRequest[] => {
+  walk.walk.validators[page.url] = defined(validators)
+  return parts.end()
+}
+
 const defined = ({ etag, lastModified }: Validators): { etag?: string; lastModified?: string } => ({
   ...(etag !== undefined && { etag }),
   ...(lastModified !== undefined && { lastModified }),
 })
 
-const crawl = async (run: RunInProgress): Promise<void> => {
-  const { board, lease, fetch, platform, clock, stopping, frontier, walk } = run
-  const signal = AbortSignal.any([lease.signal, stopping])
-  const count = (statusClass: string): void => {
-    run.requests[statusClass] = (run.requests[statusClass] ?? 0) + 1
-    run.onAnswer(statusClass)
+/** Opens the doors of a board's hosts for as long as `work` takes; every answer is counted in `requests`. */
+export const visiting = async <T>(
+  options: RunBoardOptions,
+  requests: Record<string, number>,
+  work: (visit: Visitor) => Promise<T>,
+): Promise<T> => {
+  const { board, lease, fetch, platform, clock, stopping } = options
+  const hosts = openHosts(options)
+  const onAnswer = (statusClass: string): void => {
+    requests[statusClass] = (requests[statusClass] ?? 0) + 1
+    options.onAnswer(statusClass)
   }
-  const visit = openVisitor({ board, lease, fetch, accept: platform.accept, clock, signal, onAnswer: count })
+  const signal = AbortSignal.any([lease.signal, stopping])
+  try {
+    return await work(openVisitor({ board, hosts, fetch, accept: platform.accept, clock, signal, onAnswer }))
+  } finally {
+    await hosts.release()
+  }
+}
+
+/** Asks for a page and takes what it brings. */
+const goTo = async (run: RunInProgress, page: PageRequest, visit: Visitor): Promise<void> => {
+  const { walk, frontier, recorder } = run
+  const validators = validatorsFor(run, page)
+  const parts = walk.parts(page)
+  if (parts === undefined) takeVisit(run, page, await visit(page, { validators }))
+  else {
+    const onText = async (text: string): Promise<void> => {
+      for (const next of parts.take(text)) frontier.ask(next)
+      await recorder.keepUp(walk.walk.found)
+    }
+    const visited = await visit(page, { validators, onText })
+    if (visited.kind === 'page') for (const next of takeParts(run, page, visited, parts)) frontier.ask(next)
+    else takeVisit(run, page, visited)
+  }
+  await recorder.keepUp(walk.walk.found)
+}
+
+const crawl = async (run: RunInProgress, visit: Visitor): Promise<void> => {
+  const { frontier, walk } = run
   let failure: unknown
   const crawler = new BasicCrawler(
     {
@@ -136,8 +182,7 @@ const crawl = async (run: RunInProgress): Promise<void> => {
       maxConcurrency: 1,
       requestHandlerTimeoutSecs: 3600,
       async requestHandler({ request }) {
-        const page = pageOf(request)
-        if (failure === undefined) takeVisit(run, page, await visit(page, validatorsFor(run, page)))
+        if (failure === undefined) await goTo(run, pageOf(request), visit)
       },
       failedRequestHandler(_, error) {
         failure ??= error
@@ -167,8 +212,9 @@ export const runBoard = async (options: RunBoardOptions): Promise<Run> => {
   const startedAt = clock.now()
   const walk = openWalk({ board, platform, ledger, now: startedAt })
   const frontier = openFrontier()
-  const run: RunInProgress = { ...options, walk, frontier, requests: {} }
+  const recorder = openRecorder({ ...options, startedAt })
+  const run: RunInProgress = { ...options, walk, frontier, recorder, requests: {} }
   for (const page of walk.start()) frontier.ask(page)
-  await crawl(run)
-  return concludeRun({ ...options, walk, requests: run.requests, startedAt })
+  await visiting(options, run.requests, (visit) => crawl(run, visit))
+  return concludeRun({ ...options, walk, recorder, requests: run.requests, startedAt })
 }

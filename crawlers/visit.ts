@@ -1,20 +1,19 @@
-import type { Board } from '../src/domain/board.js'
-import { instant } from '../src/domain/common.js'
-import { JobdataError, hasConsequence } from '../src/domain/errors.js'
-import type { Incomplete } from '../src/domain/run.js'
 import type { z } from 'zod'
+import type { Board } from '../src/domain/board.js'
+import type { Incomplete } from '../src/domain/run.js'
 import type { Clock } from '../src/ports/clock.js'
 import type { HeldLease } from '../src/ports/lease.js'
 import type { Page, PageRequest } from './board.js'
-import type { Fetch, FetchAnswer } from './fetch/fetch.js'
-import { retryAfterMs } from './politeness/retry-after.js'
-import { robotsGate } from './politeness/robots.js'
+import type { Fetch, FetchAnswer, FetchRequest } from './fetch/fetch.js'
+import { openDoor } from './politeness/door.js'
+import type { Door } from './politeness/door.js'
+import { openGate } from './politeness/gate.js'
+import type { Permission } from './politeness/gate.js'
+import type { Hosts } from './politeness/hosts.js'
 
-const DEFAULT_PACE_MS = 1000
-/** A longer wait ends the run: the board comes again later. */
-const LONGEST_WAIT_MS = 60_000
 const MOST_TRIES = 3
-const FIRST_PAUSE_MS = 500
+const MOST_REDIRECTS = 5
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 export type Why = z.infer<typeof Incomplete>
 
@@ -37,17 +36,21 @@ export interface Validators {
 
 export interface VisitorOptions {
   readonly board: Board
-  readonly lease: HeldLease
+  readonly hosts: Hosts
   readonly fetch: Fetch
   readonly accept: string
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Told of every answer: 2xx, 304, 4xx, 429, 5xx, failed. */
+  /** Told of every answer: 2xx, 3xx, 304, 4xx, 429, 5xx, failed. */
   readonly onAnswer: (statusClass: string) => void
 }
 
-const statusClass = (status: number): string =>
-  status === 304 || status === 429 ? String(status) : `${Math.floor(status / 100)}xx`
+/** How a page is asked for, beside its address. */
+export interface VisitOptions {
+  readonly validators?: Validators
+  /** Takes the page's text piece by piece; the page's body is empty then, and it is not asked for twice. */
+  readonly onText?: (text: string) => Promise<void>
+}
 
 /** A robots meta tag that says noindex, its attributes in either order. */
 const META_ROBOTS = /<meta\s(?=[^>]{0,300}name=["']robots["'])[^>]{0,300}\bnoindex\b/i
@@ -59,69 +62,68 @@ const isReserved = ({ headers, body }: FetchAnswer): boolean =>
   headers['tdm-reservation'] === '1' ||
   /<meta\s[^>]{0,200}name=["']tdm-reservation["'][^>]{0,200}content=["']1["']/i.test(body.slice(0, 20_000))
 
-/** Asks a board for pages, politely: robots.txt, pace, budget, Retry-After, refusals. */
-export const openVisitor = ({ board, lease, fetch, accept, clock, signal, onAnswer }: VisitorOptions) => {
-  const robots = robotsGate({ lease, fetch, clock })
-  const { document } = lease
+const refusalOf = (permission: Extract<Permission, { allowed: false }>): Visit => {
+  const { why } = permission
+  if (why === 'rules') return { kind: 'forbidden', by: 'robots' }
+  if (why === 'tdm') return { kind: 'forbidden', by: 'tdm' }
+  return { kind: 'failed', why: why === 'unavailable' ? 'robots' : why, ends: true }
+}
 
-  const waitMs = (delayMs: number): number => {
-    const pace = Math.max(board.paceMs ?? DEFAULT_PACE_MS, delayMs)
-    const next = document.lastRequestAt === null ? 0 : Date.parse(document.lastRequestAt) + pace
-    const notBefore = document.notBefore === null ? 0 : Date.parse(document.notBefore)
-    return Math.max(0, next - clock.now(), notBefore - clock.now())
+const toRequest = (
+  { url, method, body }: PageRequest,
+  accept: string,
+  { etag, lastModified }: Validators,
+): FetchRequest => ({
+  url,
+  headers: {
+    accept,
+    ...(etag !== undefined && { 'if-none-match': etag }),
+    ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  },
+  ...(method && { method }),
+  ...(body !== undefined && { body: JSON.stringify(body) }),
+})
+
+/** The request that a redirect asks for; undefined when it names no address. */
+const redirected = (
+  { method, body, ...rest }: FetchRequest,
+  { status, url, headers }: FetchAnswer,
+): FetchRequest | undefined => {
+  const { location } = headers
+  if (location === undefined || !URL.canParse(location, url)) return undefined
+  const keepsMethod = status === 307 || status === 308
+  return {
+    ...rest,
+    url: new URL(location, url).href,
+    ...(keepsMethod && method && { method }),
+    ...(keepsMethod && body !== undefined && { body }),
   }
+}
 
-  /** Waits for the domain's turn; false when that takes longer than a run may wait. */
-  const turn = async (delayMs: number): Promise<boolean> => {
-    const ms = waitMs(delayMs)
-    if (ms > LONGEST_WAIT_MS) return false
-    if (ms > 0) await clock.wait(ms, signal)
-    return true
-  }
+/** An answer to a page request, or why there is none. */
+type Asked = { readonly answer: FetchAnswer } | { readonly visit: Visit } | 'silent'
 
-  /** Takes one request from the day's budget; false when it is spent. */
-  const spend = (): boolean => {
-    const day = instant(clock.now()).slice(0, 10)
-    if (document.budget.day !== day) document.budget = { day, used: 0 }
-    if (document.budget.used >= board.terms.dailyRequests) return false
-    document.budget.used++
-    document.lastRequestAt = instant(clock.now())
-    return true
-  }
+/** A politeness domain's door and its gate. */
+interface Entrance {
+  readonly door: Door
+  readonly gate: (url: string) => Promise<Permission>
+}
 
-  const ask = async (
-    { url, method, body }: PageRequest,
-    validators: Validators,
-  ): Promise<FetchAnswer | 'unusable' | undefined> => {
-    const headers = {
-      accept,
-      ...(validators.etag !== undefined && { 'if-none-match': validators.etag }),
-      ...(validators.lastModified !== undefined && { 'if-modified-since': validators.lastModified }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    }
-    try {
-      const answer = await fetch({
-        url,
-        headers,
-        signal,
-        ...(method && { method }),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      onAnswer(statusClass(answer.status))
-      return answer
-    } catch (error) {
-      if (!(error instanceof JobdataError) || error.consequence === 'fatal') throw error
-      onAnswer('failed')
-      return hasConsequence(error, 'retryable') ? undefined : 'unusable'
-    }
-  }
+/** Asks a board for pages, politely: robots.txt before each address, pace, budget, Retry-After, refusals, redirects. */
+export const openVisitor = (options: VisitorOptions) => {
+  const { board, hosts, fetch, accept, clock, signal, onAnswer } = options
+  const entrances = new Map<HeldLease, Entrance>()
 
-  /** Holds the whole domain back as the board asks, or by growing pauses. */
-  const holdBack = async (answer: FetchAnswer | undefined, tries: number): Promise<void> => {
-    const asked = retryAfterMs(answer?.headers['retry-after'], clock.now())
-    const ms = asked ?? FIRST_PAUSE_MS * 2 ** tries
-    document.notBefore = instant(clock.now() + ms)
-    await lease.save()
+  const entranceOf = async (url: string): Promise<Entrance | undefined> => {
+    const lease = await hosts.leaseFor(url)
+    const known = lease && entrances.get(lease)
+    if (lease === undefined || known) return known
+    const door = openDoor({ board, lease, fetch, clock, signal, onAnswer })
+    const headers = { accept: 'text/plain, application/json;q=0.9, */*;q=0.1' }
+    const gate = openGate({ lease, clock, ask: (file) => door.ask({ url: file, headers }, 0) })
+    entrances.set(lease, { door, gate })
+    return { door, gate }
   }
 
   const toPage = (request: PageRequest, answer: FetchAnswer): Visit => {
@@ -149,26 +151,61 @@ export const openVisitor = ({ board, lease, fetch, accept, clock, signal, onAnsw
     return status === 429 || status >= 500 ? undefined : { kind: 'failed', why: 'unreadable', ends: false }
   }
 
-  return async (request: PageRequest, validators: Validators = {}): Promise<Visit> => {
-    let last: FetchAnswer | undefined
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const permission = await robots(request.url)
-      if (!permission.allowed) {
-        return permission.why === 'rules'
-          ? { kind: 'forbidden', by: 'robots' }
-          : { kind: 'failed', why: 'robots', ends: true }
-      }
-      if (!(await turn(permission.delayMs))) return { kind: 'failed', why: 'throttled', ends: true }
-      if (signal.aborted) return { kind: 'failed', why: lease.signal.aborted ? 'lease-lost' : 'stopped', ends: true }
-      if (!spend()) return { kind: 'failed', why: 'budget', ends: true }
-      const answer = await ask(request, validators)
-      if (answer === 'unusable') return { kind: 'failed', why: 'unreadable', ends: false }
-      last = answer
-      const verdict = last && judge(request, last)
-      if (verdict) return verdict
-      await holdBack(last, tries)
+  const askOnce = async (request: FetchRequest, { door, gate }: Entrance): Promise<Asked> => {
+    const permission = await gate(request.url)
+    if (!permission.allowed) return { visit: refusalOf(permission) }
+    const knock = await door.ask(request, permission.delayMs)
+    if (knock.kind === 'answer') return { answer: knock.answer }
+    if (knock.kind === 'refused') return { visit: { kind: 'failed', why: knock.why, ends: true } }
+    return knock.kind === 'silent' ? 'silent' : { visit: { kind: 'failed', why: 'unreadable', ends: false } }
+  }
+
+  /** Follows redirects, each hop through its own host's entrance. */
+  const follow = async (first: FetchRequest): Promise<{ readonly asked: Asked; readonly door?: Door }> => {
+    let request = first
+    for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      const entrance = await entranceOf(request.url)
+      // Another crawler is at that host: the page comes at the next run.
+      if (!entrance) return { asked: { visit: { kind: 'failed', why: 'throttled', ends: false } } }
+      const asked = await askOnce(request, entrance)
+      const { door } = entrance
+      if (asked === 'silent' || 'visit' in asked || !REDIRECTS.has(asked.answer.status)) return { asked, door }
+      const next = redirected(request, asked.answer)
+      if (!next) break
+      request = next
     }
-    return { kind: 'failed', why: last?.status === 429 ? 'throttled' : 'unreachable', ends: false }
+    return { asked: { visit: { kind: 'failed', why: 'unreadable', ends: false } } }
+  }
+
+  const settle = async (door: Door | undefined, visit: Visit): Promise<Visit> => {
+    if (visit.kind !== 'failed') door?.succeeded()
+    else if (visit.why === 'refused' || visit.why === 'unreachable') await door?.failed()
+    return visit
+  }
+
+  return async (page: PageRequest, { validators = {}, onText }: VisitOptions = {}): Promise<Visit> => {
+    const text = { taken: false }
+    const request: FetchRequest = {
+      ...toRequest(page, accept, validators),
+      ...(onText && {
+        onText: async (piece: string): Promise<void> => {
+          text.taken = true
+          await onText(piece)
+        },
+      }),
+    }
+    let last: FetchAnswer | undefined
+    let door: Door | undefined
+    for (let tries = 0; tries < MOST_TRIES && !text.taken; tries++) {
+      const { asked, door: opened } = await follow(request)
+      door = opened
+      if (asked !== 'silent' && 'visit' in asked) return settle(door, asked.visit)
+      last = asked === 'silent' ? undefined : asked.answer
+      const verdict = last && judge(page, last)
+      if (verdict) return settle(door, verdict)
+      await door?.holdBack(tries)
+    }
+    return settle(door, { kind: 'failed', why: last?.status === 429 ? 'throttled' : 'unreachable', ends: false })
   }
 }
 

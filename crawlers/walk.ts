@@ -14,6 +14,10 @@ const DETAIL_AGE_MS = 7 * DAY
 /** The page of a posting that left its window is probed at this age of its last proof. */
 const PROBE_AGE_MS = 2 * DAY
 const MOST_PROBES = 200
+/** A list of so few pages is the best proof of its postings; of a longer one the postings' own pages are asked. */
+const CHEAP_LIST_PAGES = 3
+/** A proof younger than this is good enough when somebody looks. */
+const RECHECK_AGE_MS = 15 * 60_000
 
 /** Requests of the walk itself, beside the platform's own. */
 const PROBE = 'probe'
@@ -24,17 +28,25 @@ export const contentHash = ({ fields }: ReadPosting): string => {
   return hashId(JSON.stringify(content))
 }
 
+/** A posting whose content is new or changed. */
+export interface Found {
+  readonly posting: ReadPosting
+  readonly hash: string
+  /** How the list names it, when its content stands on a page of its own. */
+  readonly listed: ListedPosting | undefined
+}
+
 /** What a run gathered on its walk over a board. */
 export interface Walk {
   readonly seen: Set<string>
   readonly gone: Set<string>
   readonly removed: Set<string>
-  readonly found: {
-    readonly posting: ReadPosting
-    readonly hash: string
-    readonly mark: string | undefined
-    readonly detailUrl: string | undefined
-  }[]
+  /** New or changed, waiting to be published. */
+  readonly found: Found[]
+  /** How many were new or changed so far. */
+  foundCount: number
+  /** Seen in this run for the first time ever. */
+  readonly fresh: Set<string>
   /** Seen with the content known before. */
   readonly unchanged: Set<string>
   /** Ids whose own page was probed and is there. */
@@ -56,6 +68,8 @@ const freshWalk = (): Walk => ({
   gone: new Set(),
   removed: new Set(),
   found: [],
+  foundCount: 0,
+  fresh: new Set(),
   unchanged: new Set(),
   verified: new Set(),
   signals: [],
@@ -67,6 +81,31 @@ const freshWalk = (): Walk => ({
   notModified: false,
   why: undefined,
 })
+
+/** Equal ones are counted: a board with a thousand misfits says so once. */
+const addSignals = (known: Signal[], more: readonly Signal[]): void => {
+  for (const one of more) {
+    const at = known.findIndex(({ code, field }) => code === one.code && field === one.field)
+    const before = known[at]
+    if (before === undefined) known.push(one)
+    else known[at] = { ...before, count: before.count + one.count }
+  }
+}
+
+/** Whether a redirect only changed an address's spelling: scheme, www, a slash at the end, query. */
+const isSamePage = (asked: string, answered: string): boolean => {
+  const bare = (address: string): string => {
+    const { hostname, pathname } = new URL(address)
+    return hostname.replace(/^www\./, '') + pathname.replace(/\/$/, '')
+  }
+  return bare(asked) === bare(answered)
+}
+
+/** A list on its way in; each step says what to ask for next. */
+export interface PartsInProgress {
+  take(text: string): readonly PageRequest[]
+  end(): readonly PageRequest[]
+}
 
 export interface WalkOptions {
   readonly board: Board
@@ -94,11 +133,16 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
         state === 'open' && (readerVersion !== platform.readerVersion || now - Date.parse(readAt) >= DETAIL_AGE_MS),
     )
 
+  const see = (id: string, entry: LedgerEntry | undefined): void => {
+    if (entry === undefined && !walk.seen.has(id)) walk.fresh.add(id)
+    walk.seen.add(id)
+  }
+
   const takeListed = (listed: ListedPosting): PageRequest[] => {
     const entry = ledger.entry(listed.sourceId)
     const due = isDue(listed, entry)
     // A closed one is back only when its page says so, not because a list still names it.
-    if (entry?.state !== 'closed') walk.seen.add(listed.sourceId)
+    if (entry?.state !== 'closed') see(listed.sourceId, entry)
     marks.set(listed.sourceId, listed)
     if (due) return [listed.detail]
     walk.unchanged.add(listed.sourceId)
@@ -111,9 +155,9 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
       walk.removed.add(sourceId)
       return
     }
-    walk.seen.add(sourceId)
     const hash = contentHash(posting)
     const entry = ledger.entry(sourceId)
+    see(sourceId, entry)
     const listed = marks.get(sourceId)
     if (entry?.contentHash === hash && entry.readerVersion === platform.readerVersion) {
       walk.unchanged.add(sourceId)
@@ -123,42 +167,66 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
         ...(listed?.mark !== undefined && { listHash: listed.mark }),
       })
     } else {
-      walk.found.push({ posting, hash, mark: listed?.mark, detailUrl: listed?.detail.url ?? fields.url })
+      walk.foundCount++
+      walk.found.push({ posting, hash, listed })
     }
   }
 
-  const takeReading = (page: Page, reading: Reading): PageRequest[] => {
-    walk.signals.push(...reading.signals)
+  const takeReading = ({ detailOf }: PageRequest, reading: Reading): PageRequest[] => {
+    addSignals(walk.signals, reading.signals)
     for (const posting of reading.postings) takePosting(posting)
-    if (page.request.detailOf !== undefined) return []
-    if (page.request.kind !== 'robots') walk.listPages++
+    if (detailOf !== undefined) return []
     walk.total = reading.total ?? walk.total
     walk.empty ||= reading.empty === true
     return [...reading.next, ...reading.listed.flatMap(takeListed)]
   }
 
+  /** A page that is not the format's ends a list, and passes over a detail. */
+  const attempt = (request: PageRequest, read: () => Reading): PageRequest[] => {
+    try {
+      return takeReading(request, read())
+    } catch (error) {
+      if (!hasConsequence(error, 'source-changed')) throw error
+      addSignals(walk.signals, [signal(error.code, error.message)])
+      if (request.detailOf === undefined) walk.why = 'unreadable'
+      return []
+    }
+  }
+
+  /** A page that led away to another one says nothing of its posting. */
+  const takeProbe = ({ request, url }: Page): void => {
+    if (request.detailOf === undefined) return
+    if (isSamePage(request.url, url)) walk.verified.add(request.detailOf)
+    else
+      addSignals(walk.signals, [signal('led-away', 'pages of postings lead to another page: neither there nor gone')])
+  }
+
   return {
     walk,
     start: (): readonly PageRequest[] => platform.start(board),
+    note: (one: Signal): void => addSignals(walk.signals, [one]),
     isList: ({ kind, detailOf }: PageRequest): boolean => detailOf === undefined && kind !== PROBE,
     /** Whether the page may be asked for conditionally: not when something is to be read again though the list stands still. */
     isConditional: ({ kind, detailOf }: PageRequest): boolean =>
       detailOf === undefined && kind !== PROBE && kind !== 'robots' && !hasDueEntries(),
-    /** What a page brings to ask for. A page that is not the format's ends a list, and passes over a detail. */
+    /** What a page brings to ask for. */
     read(page: Page): readonly PageRequest[] {
-      const { detailOf, kind } = page.request
-      if (kind === PROBE) {
-        if (detailOf !== undefined) walk.verified.add(detailOf)
+      const { request } = page
+      if (request.kind === PROBE) {
+        takeProbe(page)
         return []
       }
-      try {
-        return takeReading(page, platform.read(page, board))
-      } catch (error) {
-        if (!hasConsequence(error, 'source-changed')) throw error
-        walk.signals.push(signal(error.code, error.message))
-        if (detailOf === undefined) walk.why = 'unreadable'
-        return []
-      }
+      if (request.detailOf === undefined && request.kind !== 'robots') walk.listPages++
+      return attempt(request, () => platform.read(page, board))
+    },
+    /** A list page that is read as its text arrives; undefined when it is read as a whole. */
+    parts(request: PageRequest): PartsInProgress | undefined {
+      const reader = request.detailOf === undefined && request.kind !== PROBE && platform.parts?.(request, board)
+      if (!reader) return undefined
+      walk.listPages++
+      const step = (read: () => Reading): readonly PageRequest[] =>
+        walk.why === undefined ? attempt(request, read) : []
+      return { take: (text) => step(() => reader.take(text)), end: () => step(() => reader.end()) }
     },
     /** The whole list is as it was: what it showed is still there, what it lacked then is still absent. */
     keepAll(): void {
@@ -185,6 +253,27 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
         .flatMap(([id, { detailUrl }]) =>
           detailUrl === undefined ? [] : [{ url: detailUrl, kind: PROBE, detailOf: id }],
         )
+    },
+    /**
+     * Pages that show whether these postings are still there: the page that their content is on, or a probe of the page
+     * that people see. Undefined when the list shows it for less.
+     */
+    recheck(ids: readonly string[]): readonly PageRequest[] | undefined {
+      const known = ids.flatMap((id) => {
+        const entry = ledger.entry(id)
+        return entry === undefined || entry.state === 'closed' ? [] : [{ id, ...entry }]
+      })
+      const isListCheap = platform.list === 'whole' && (ledger.head.listPages ?? 1) <= CHEAP_LIST_PAGES
+      if (isListCheap && known.some(({ detailKind }) => detailKind === undefined)) return undefined
+      return known
+        .filter(({ readAt }) => now - Date.parse(readAt) >= RECHECK_AGE_MS)
+        .flatMap(({ id, detailUrl, detailKind, listHash }): PageRequest[] => {
+          if (detailUrl === undefined) return []
+          const detail = { url: detailUrl, kind: detailKind ?? PROBE, detailOf: id }
+          if (detailKind !== undefined)
+            marks.set(id, { sourceId: id, detail, ...(listHash !== undefined && { mark: listHash }) })
+          return [detail]
+        })
     },
     /** Whether the walk reached the end of a list that holds what it says. */
     verdict(): Why | undefined {

@@ -40,7 +40,8 @@ const MEGABYTE = 1_048_576
 /** Grows when `vacancies.v1` is made anew: a data folder is thrown away as a whole, so that its first stands. */
 const EPOCH = 1
 const LEASE_MS = 60_000
-const RECHECK_MS = 15 * 60_000
+/** Postings of one vacancy and board that are looked at again at once. */
+const MOST_RECHECKS = 50
 const COMPACT_MS = 3_600_000
 const LAG_MS = 5000
 const QUIET_MS = 50
@@ -193,15 +194,16 @@ const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Pr
   return api.listen({ host: settings.host, port: settings.port })
 }
 
-/** Somebody looks at these postings: their boards are wished for, at most once in so many minutes. */
+/** Somebody looks at these postings: so are we. */
 const recheckWith =
   ({ log, clock, logger }: Ground) =>
   (keys: readonly string[]): void => {
-    const slot = Math.floor(clock.now() / RECHECK_MS)
-    const wishes = [...new Set(keys.map(boardOfKey))].map((board) => ({
-      key: board,
-      value: { id: wishId(board, `recheck-${slot}`), board, wishedAt: instant(slot * RECHECK_MS), trigger: 'recheck' },
-    }))
+    const wishedAt = instant(clock.now())
+    const wishes = [...new Set(keys.map(boardOfKey))].map((board) => {
+      const own = keys.filter((key) => boardOfKey(key) === board).slice(0, MOST_RECHECKS)
+      const id = wishId(board, `recheck-${wishedAt}`)
+      return { key: board, value: { id, board, wishedAt, trigger: 'recheck', keys: own } }
+    })
     log
       .publish(topics.crawlRequests, wishes)
       .catch((error: unknown) => logger.warn({ error: explain(error) }, 'a re-check could not be wished for'))

@@ -1,13 +1,4 @@
 import robotsParser from 'robots-parser'
-import type { z } from 'zod'
-import { instant } from '../../src/domain/common.js'
-import { hasConsequence } from '../../src/domain/errors.js'
-import type { RobotsCopy } from '../../src/domain/lease.js'
-import type { Clock } from '../../src/ports/clock.js'
-import type { HeldLease } from '../../src/ports/lease.js'
-import type { Fetch } from '../fetch/fetch.js'
-
-type Copy = z.infer<typeof RobotsCopy>
 
 /** The package is CommonJS: what its types call `default` is the module itself. */
 const parseRobots = robotsParser as unknown as typeof robotsParser.default
@@ -15,9 +6,6 @@ const parseRobots = robotsParser as unknown as typeof robotsParser.default
 /** Our product token in robots.txt. */
 export const TOKEN = 'QHJobBot'
 
-const FRESH_MS = 24 * 3_600_000
-/** An origin without a readable robots.txt is asked again after this. */
-const RETRY_MS = 3_600_000
 const MOST_DELAY_S = 30
 
 const unreserved = /[\w.~-]/
@@ -55,61 +43,5 @@ export const readRobots = (robotsUrl: string, body: string) => {
     },
     /** Crawl-delay in milliseconds, at most 30 s. */
     delayMs: Math.min(MOST_DELAY_S, rules.getCrawlDelay(TOKEN) ?? 0) * 1000,
-  }
-}
-
-/** What the origin says of a URL: go (and how slowly), or not, and why. */
-export type Permission =
-  | { readonly allowed: true; readonly delayMs: number }
-  | { readonly allowed: false; readonly why: 'rules' | 'unavailable' }
-
-export interface RobotsOptions {
-  readonly lease: HeldLease
-  readonly fetch: Fetch
-  readonly clock: Clock
-}
-
-/** Asks each origin for its robots.txt before anything else, and keeps the answer in the lease's document. */
-export const robotsGate = ({ lease, fetch, clock }: RobotsOptions) => {
-  const copies = lease.document.robots
-
-  const ask = async (origin: string): Promise<Copy> => {
-    const fetchedAt = instant(clock.now())
-    const before = copies[origin]
-    const lastGood =
-      before?.status === 'ok' && before.body !== undefined
-        ? { body: before.body, at: before.fetchedAt }
-        : before?.lastGood
-    try {
-      const { status, body } = await fetch({
-        url: `${origin}/robots.txt`,
-        headers: { accept: 'text/plain, */*;q=0.1' },
-      })
-      if (status >= 200 && status < 300) return { status: 'ok', body, fetchedAt }
-      if (status >= 400 && status < 500 && status !== 429) return { status: 'none', fetchedAt }
-    } catch (error) {
-      if (!hasConsequence(error, 'retryable') && !hasConsequence(error, 'source-changed')) throw error
-    }
-    return { status: 'unavailable', fetchedAt, ...(lastGood && { lastGood }) }
-  }
-
-  const copyOf = async (origin: string): Promise<Copy> => {
-    const known = copies[origin]
-    const age = known ? clock.now() - Date.parse(known.fetchedAt) : Number.POSITIVE_INFINITY
-    if (known && age < (known.status === 'unavailable' ? RETRY_MS : FRESH_MS)) return known
-    const copy = await ask(origin)
-    copies[origin] = copy
-    await lease.save()
-    return copy
-  }
-
-  return async (url: string): Promise<Permission> => {
-    const { origin } = new URL(url)
-    const copy = await copyOf(origin)
-    const body = copy.status === 'ok' ? copy.body : copy.lastGood?.body
-    if (copy.status === 'none') return { allowed: true, delayMs: 0 }
-    if (body === undefined) return { allowed: false, why: 'unavailable' }
-    const rules = readRobots(`${origin}/robots.txt`, body)
-    return rules.allows(url) ? { allowed: true, delayMs: rules.delayMs } : { allowed: false, why: 'rules' }
   }
 }

@@ -61,6 +61,10 @@ export const Board = z
       .max(1440)
       .default(60)
       .describe('interval between runs; adapts between 15 min and 24 h'),
+    client: z
+      .enum(['lean', 'http2'])
+      .default('lean')
+      .describe('HTTP client; "http2" for boards that answer over HTTP/2 only'),
     paceMs: z.int().min(0).optional().describe('least time between two requests to the domain'),
     rank: z
       .int()

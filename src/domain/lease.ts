@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BoardId, Fence, Instant } from './common.js'
+import { BoardId, Fence, Instant, PostingKey } from './common.js'
 
 /** robots.txt of one origin as last read. */
 export const RobotsCopy = z.object({
@@ -8,6 +8,14 @@ export const RobotsCopy = z.object({
   body: z.string().optional(),
   /** The last good body, reused while the origin is unavailable. */
   lastGood: z.object({ body: z.string(), at: Instant }).optional(),
+  fetchedAt: Instant,
+})
+
+/** Which paths of an origin are reserved from text and data mining: its `/.well-known/tdmrep.json` as last read. */
+export const TdmCopy = z.object({
+  /** `unavailable`: 5xx or no answer; what was reserved before still is. */
+  status: z.enum(['ok', 'unavailable']),
+  rules: z.array(z.object({ location: z.string(), reserved: z.boolean() })),
   fetchedAt: Instant,
 })
 
@@ -20,19 +28,21 @@ export const DomainLease = z.object({
   /** No request before this: Retry-After, cool-down. */
   notBefore: Instant.nullable(),
   lastRequestAt: Instant.nullable(),
-  robots: z.record(z.string(), RobotsCopy),
+  robots: z.record(z.string(), RobotsCopy).describe('by origin'),
+  tdm: z.record(z.string(), TdmCopy).default({}).describe('by origin'),
   breaker: z.object({ failures: z.int().nonnegative(), openUntil: Instant.nullable() }),
   budget: z.object({ day: z.iso.date(), used: z.int().nonnegative() }),
 })
 export type DomainLease = z.infer<typeof DomainLease>
 
-/** Records collection `due`, id = board: when it is to be crawled next. */
+/** Records collection `due`, id = board (`<board>#recheck` with keys): when it is to be crawled next. */
 export const Due = z.object({
   board: BoardId,
   domain: z.string(),
   dueAt: Instant,
   wish: z.string().describe('id of the wish'),
   trigger: z.enum(['schedule', 'operator', 'recheck']),
+  keys: z.array(PostingKey).optional().describe('only these postings'),
 })
 export type Due = z.infer<typeof Due>
 
@@ -46,6 +56,8 @@ export const LedgerEntry = z.object({
   /** When its content was last read (list with content, or detail page). */
   readAt: Instant,
   detailUrl: z.string().optional(),
+  /** The reader's word for the posting's own page, where its content stands there. */
+  detailKind: z.string().optional(),
   state: z.enum(['open', 'missed', 'closed']),
   missedAt: Instant.optional(),
   etag: z.string().optional(),
@@ -65,6 +77,8 @@ export const BoardLedger = z.object({
   /** Entries when it was last kept: fewer in the shards mean that some were lost. */
   size: z.int().nonnegative().default(0),
   validators: z.record(z.string(), z.object({ etag: z.string().optional(), lastModified: z.string().optional() })),
+  /** Pages of the list when it was last read as a whole. */
+  listPages: z.int().nonnegative().optional(),
   /** Windows only: ids that the list showed when it was last read, for when it did not change. */
   lastListed: z.array(z.string()).optional(),
   history: z.array(z.object({ at: Instant, listed: z.int(), complete: z.boolean() })).max(30),

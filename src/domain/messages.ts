@@ -2,13 +2,19 @@ import { z } from 'zod'
 import { BoardId, Instant, PostingKey, VacancyId } from './common.js'
 import { LiveVacancy } from './vacancy.js'
 
-/** `crawl-requests.v1`: the wish that a board be crawled now. */
+/** `crawl-requests.v1`: the wish that a board, or some of its postings, be crawled now. */
 export const CrawlRequest = z
   .object({
     id: z.string().describe('board + slot: repeats are one'),
     board: BoardId,
     wishedAt: Instant,
     trigger: z.enum(['schedule', 'operator', 'recheck']),
+    keys: z
+      .array(PostingKey)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('with "recheck": look again at these postings only, by their own pages where they have any'),
   })
   .meta({ id: 'CrawlRequest' })
 export type CrawlRequest = z.infer<typeof CrawlRequest>

@@ -24,12 +24,16 @@ const fresh = (domain: string, day: string): DomainLease => ({
   notBefore: null,
   lastRequestAt: null,
   robots: {},
+  tdm: {},
   breaker: { failures: 0, openUntil: null },
   budget: { day, used: 0 },
 })
 
 /** Leases on politeness domains, kept in records by compare-and-set. */
 export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Leases => {
+  /** Domains that this process holds: it does not take a lease from itself. */
+  const own = new Set<string>()
+
   const read = async (domain: string): Promise<Stored<DomainLease> | undefined> => {
     const stored = await records.get<unknown>(COLLECTION, domain)
     return stored && { ...stored, value: DomainLease.parse(stored.value) }
@@ -78,24 +82,36 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
       save,
       async release() {
         clearInterval(renewal)
+        own.delete(document.domain)
         await inTurn(() => ({ holder: null, expiresAt: null }))
       },
     }
   }
 
+  const claim = async (domain: string): Promise<HeldLease | undefined> => {
+    const stored = await read(domain)
+    const lease = stored?.value ?? fresh(domain, instant(clock.now()).slice(0, 10))
+    if (!isFree(lease)) return undefined
+    const document = claimed(lease)
+    try {
+      const version = await records.put(COLLECTION, domain, document, { ifVersion: stored?.version ?? ABSENT })
+      return held(document, version)
+    } catch (error) {
+      if (hasConsequence(error, 'conflict')) return undefined
+      throw error
+    }
+  }
+
   return {
     async take(domain) {
-      const stored = await read(domain)
-      const lease = stored?.value ?? fresh(domain, instant(clock.now()).slice(0, 10))
-      if (!isFree(lease)) return undefined
-      const document = claimed(lease)
-      try {
-        const version = await records.put(COLLECTION, domain, document, { ifVersion: stored?.version ?? ABSENT })
-        return held(document, version)
-      } catch (error) {
-        if (hasConsequence(error, 'conflict')) return undefined
+      if (own.has(domain)) return undefined
+      own.add(domain)
+      const lease = await claim(domain).catch((error: unknown) => {
+        own.delete(domain)
         throw error
-      }
+      })
+      if (lease === undefined) own.delete(domain)
+      return lease
     },
   }
 }

@@ -252,6 +252,122 @@ describe('a run of a whole list', () => {
   })
 })
 
+describe('somebody looks at a vacancy: its postings are looked at again', () => {
+  const detail = (title: string): Answer => ({
+    headers: { 'content-type': 'text/html' },
+    body: `<script type="application/ld+json">${JSON.stringify({
+      '@type': 'JobPosting',
+      title,
+      description: 'We build bridges over rivers.',
+    })}</script>`,
+  })
+  const site3 = (): Board => board({ platform: 'sitemap-jsonld', url: `${site.origin}/sitemap.xml` })
+  const sitemap = (): Answer => ({
+    body: `<urlset>${['a', 'b', 'c'].map((id) => `<url><loc>${site.origin}/jobs/${id}</loc></url>`).join('')}</urlset>`,
+  })
+  const statesNow = async (): Promise<string[]> =>
+    (await valuesOf<PostingState>(topics.postingStates)).map(({ key, state, reason }) => `${key} ${state} ${reason}`)
+
+  const recheck = async (one: Board, keys: readonly string[]): Promise<void> => {
+    site.asked.length = 0
+    const crawler = await crawl(one)
+    const wishedAt = new Date(clock.now()).toISOString()
+    const value = { id: `${one.id}@r${++wishes}`, board: one.id, wishedAt, trigger: 'recheck', keys }
+    await folder.log.publish(topics.crawlRequests, [{ key: one.id, value }])
+    await until(() => crawler.idle())
+    await crawler.stop()
+  }
+
+  test('by their own pages: proven, changed or closed, and nothing else is asked for', async () => {
+    site.pages.set('/sitemap.xml', sitemap())
+    for (const id of ['a', 'b', 'c']) site.pages.set(`/jobs/${id}`, detail(`Engineer ${id}`))
+    await run(site3())
+    site.pages.delete('/jobs/b')
+    site.pages.set('/jobs/c', detail('Chief engineer'))
+    clock.advance(HOUR)
+    await recheck(site3(), ['acme:/jobs/a', 'acme:/jobs/b', 'acme:/jobs/c'])
+    expect([...site.asked].sort()).toEqual(['/jobs/a', '/jobs/b', '/jobs/c'])
+    expect((await statesNow()).sort()).toEqual([
+      'acme:/jobs/a open verified',
+      'acme:/jobs/b closed page-gone',
+      'acme:/jobs/c open found',
+      'acme:/jobs/c open verified',
+    ])
+    const raw = await valuesOf<RawPosting>(topics.raw)
+    const titles = raw.filter(({ key }) => key === 'acme:/jobs/c').map(({ fields }) => fields.title)
+    expect(titles).toEqual(['Engineer c', 'Chief engineer'])
+  })
+
+  test('not again within a quarter of an hour', async () => {
+    site.pages.set('/sitemap.xml', sitemap())
+    for (const id of ['a', 'b', 'c']) site.pages.set(`/jobs/${id}`, detail(`Engineer ${id}`))
+    await run(site3())
+    clock.advance(HOUR)
+    await recheck(site3(), ['acme:/jobs/a'])
+    expect(site.asked).toEqual(['/jobs/a'])
+    await recheck(site3(), ['acme:/jobs/a'])
+    expect(site.asked).toEqual([])
+  })
+
+  test('not while their host asks to be left alone', async () => {
+    site.pages.set('/sitemap.xml', sitemap())
+    for (const id of ['a', 'b', 'c']) site.pages.set(`/jobs/${id}`, detail(`Engineer ${id}`))
+    await run(site3())
+    site.pages.set('/jobs/a', { status: 429, headers: { 'retry-after': '7200' } })
+    clock.advance(HOUR)
+    await recheck(site3(), ['acme:/jobs/a'])
+    await recheck(site3(), ['acme:/jobs/b'])
+    expect(site.asked).toEqual([])
+    expect(await folder.records.list('due')).toEqual([])
+  })
+
+  test('by the list, when one request of it proves them all', async () => {
+    site.pages.set(LIST, list([1, 2, 3]))
+    await run()
+    site.pages.set(LIST, list([1, 2, 3, 4]))
+    clock.advance(HOUR)
+    await recheck(board(), ['acme:1'])
+    expect(site.asked).toEqual([LIST])
+    expect(await lastRun()).toMatchObject({ complete: true, trigger: 'recheck', counts: { new: 1 } })
+  })
+
+  test('in a window by a probe of the page; one that leads elsewhere proves nothing', async () => {
+    const item = (id: string): string =>
+      `<item><title>Job ${id}</title><link>${site.origin}/p/${id}</link><guid>${id}</guid></item>`
+    const feed = board({ platform: 'feed', url: `${site.origin}/feed.xml` })
+    site.pages.set('/feed.xml', { body: `<rss><channel>${['a', 'b', 'c'].map(item).join('')}</channel></rss>` })
+    await run(feed)
+    site.pages.set('/p/a', { body: '<html>advert</html>' })
+    site.pages.set('/p/b', { status: 302, headers: { location: '/all-jobs' } })
+    site.pages.set('/all-jobs', { body: '<html>other adverts</html>' })
+    clock.advance(HOUR)
+    await recheck(feed, ['acme:a', 'acme:b', 'acme:c'])
+    expect((await statesNow()).sort()).toEqual(['acme:a open verified', 'acme:c closed page-gone'])
+  })
+})
+
+describe('a domain that rests', () => {
+  test('is not asked by any of its boards: their wishes wait', async () => {
+    site.pages.set(LIST, { status: 429, headers: { 'retry-after': '3600' } })
+    await run()
+    site.asked.length = 0
+    site.pages.set(LIST, list([1]))
+    const crawler = await crawl(board())
+    clock.advance(60_000)
+    const wishedAt = new Date(clock.now()).toISOString()
+    await folder.log.publish(topics.crawlRequests, [
+      { key: 'acme', value: { id: `acme@${++wishes}`, board: 'acme', wishedAt, trigger: 'schedule' } },
+    ])
+    const dueAt = async (): Promise<number> =>
+      Date.parse((await folder.records.get<{ dueAt: string }>('due', 'acme'))?.value.dueAt ?? '')
+    const [throttled] = await valuesOf<Run>(topics.runs)
+    const restsUntil = Date.parse(throttled?.startedAt ?? '') + HOUR
+    await until(async () => (await dueAt()) >= restsUntil)
+    await crawler.stop()
+    expect(site.asked).toEqual([])
+  })
+})
+
 describe('a run that was killed', () => {
   test('publishes the same again when it died before it remembered', async () => {
     site.pages.set(LIST, list([1, 2]))

@@ -21,7 +21,9 @@ export const selfSigned = async (): Promise<{ key: Buffer; cert: Buffer }> => {
     '-days',
     '2',
     '-subj',
-    '/CN=127.0.0.1',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost,IP:127.0.0.1',
   ]
   await promisify(execFile)('openssl', request)
   const made = { key: await readFile(key), cert: await readFile(cert) }

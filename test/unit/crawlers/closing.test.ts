@@ -24,7 +24,7 @@ const sight = (more: Partial<Sight> = {}): Sight => ({
   seen: new Set(),
   gone: new Set(),
   removed: new Set(),
-  fresh: 0,
+  fresh: new Set(),
   ...more,
 })
 
@@ -101,8 +101,9 @@ describe('a sweep', () => {
 
   test('with as many new ids is a re-key', () => {
     const entries = board(100)
-    const seen = new Set([...[...entries.keys()].slice(15), ...[...Array(15).keys()].map((n) => `new${n}`)])
-    expect(closingOf(entries, sight({ seen, fresh: 15 }), undefined).hold).toMatchObject({ reason: 're-key' })
+    const fresh = new Set([...Array(15).keys()].map((n) => `new${n}`))
+    const seen = new Set([...[...entries.keys()].slice(15), ...fresh])
+    expect(closingOf(entries, sight({ seen, fresh }), undefined).hold).toMatchObject({ reason: 're-key' })
   })
 })
 

@@ -1,11 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { oneSpelling, readRobots, robotsGate } from '../../../crawlers/politeness/robots.js'
-import type { Fetch } from '../../../crawlers/fetch/fetch.js'
-import { JobdataError } from '../../../src/domain/errors.js'
-import type { HeldLease } from '../../../src/ports/lease.js'
-import { manualClock } from '../../support/clock.js'
+import { oneSpelling, readRobots } from '../../../crawlers/politeness/robots.js'
 
 const ORIGIN = 'https://board.example'
 const allows = (body: string, path: string): boolean => readRobots(`${ORIGIN}/robots.txt`, body).allows(ORIGIN + path)
@@ -63,47 +59,5 @@ describe('robots.txt (RFC 9309)', () => {
       const rules = readRobots(`${ORIGIN}/robots.txt`, readFileSync(join(captures, file), 'utf8'))
       expect(typeof rules.allows(`${ORIGIN}/jobs/1`)).toBe('boolean')
     }
-  })
-})
-
-describe('the gate', () => {
-  const lease = (): HeldLease => ({ document: { robots: {} }, save: async () => undefined }) as unknown as HeldLease
-  const answering = (...answers: (number | string)[]): { fetch: Fetch; asked: number } => {
-    const state = {
-      asked: 0,
-      fetch: (async ({ url }) => {
-        const answer = answers[Math.min(state.asked++, answers.length - 1)]
-        if (answer === 0) throw new JobdataError('no answer', { consequence: 'retryable', code: 'unreachable' })
-        return typeof answer === 'string'
-          ? { status: 200, url, headers: {}, body: answer }
-          : { status: answer ?? 500, url, headers: {}, body: '' }
-      }) as Fetch,
-    }
-    return state
-  }
-
-  test.each([
-    [404, true],
-    [403, true],
-    [500, false],
-    [503, false],
-    [429, false],
-    [0, false],
-  ])('a robots.txt that answers %s: allowed is %s', async (status, allowed) => {
-    const gate = robotsGate({ lease: lease(), fetch: answering(status).fetch, clock: manualClock() })
-    expect((await gate(`${ORIGIN}/x`)).allowed).toBe(allowed)
-  })
-
-  test('asks once a day, and keeps to the last good copy while the origin is away', async () => {
-    const clock = manualClock()
-    const board = answering('User-agent: *\nDisallow: /private', 500)
-    const gate = robotsGate({ lease: lease(), fetch: board.fetch, clock })
-    expect((await gate(`${ORIGIN}/x`)).allowed).toBe(true)
-    await gate(`${ORIGIN}/y`)
-    expect(board.asked).toBe(1)
-    clock.advance(25 * 3_600_000)
-    expect((await gate(`${ORIGIN}/x`)).allowed).toBe(true)
-    expect((await gate(`${ORIGIN}/private`)).allowed).toBe(false)
-    expect(board.asked).toBe(2)
   })
 })

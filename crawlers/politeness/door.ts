@@ -1,0 +1,129 @@
+import type { Board } from '../../src/domain/board.js'
+import { instant } from '../../src/domain/common.js'
+import { JobdataError, hasConsequence } from '../../src/domain/errors.js'
+import type { DomainLease } from '../../src/domain/lease.js'
+import type { Clock } from '../../src/ports/clock.js'
+import type { HeldLease } from '../../src/ports/lease.js'
+import type { Fetch, FetchAnswer, FetchRequest } from '../fetch/fetch.js'
+import { retryAfterMs } from './retry-after.js'
+
+const DEFAULT_PACE_MS = 1000
+/** A longer wait ends the run: the board comes again later. */
+const LONGEST_WAIT_MS = 60_000
+const FIRST_PAUSE_MS = 500
+const DAY_MS = 86_400_000
+/** So many failures in a row open a domain's breaker: nothing is asked of it for a while, longer each time. */
+const BREAKER = { failures: 5, firstMs: 15 * 60_000, mostMs: 24 * 3_600_000 }
+
+/** What came of knocking at a politeness domain. */
+export type Knock =
+  | { readonly kind: 'answer'; readonly answer: FetchAnswer }
+  /** No answer, or none in time. */
+  | { readonly kind: 'silent' }
+  /** An answer that cannot be used: too large, not to be decoded, from a forbidden address. */
+  | { readonly kind: 'unusable' }
+  /** Nothing was sent: the domain's turn is too far off, its day's budget spent, the lease lost, the process stopping. */
+  | { readonly kind: 'refused'; readonly why: 'throttled' | 'budget' | 'lease-lost' | 'stopped' }
+
+export interface DoorOptions {
+  readonly board: Board
+  readonly lease: HeldLease
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Told of every answer: 2xx, 3xx, 304, 4xx, 429, 5xx, failed. */
+  readonly onAnswer: (statusClass: string) => void
+}
+
+const at = (time: string | null): number => (time === null ? 0 : Date.parse(time))
+
+/** Until when nothing may be asked of the domain: Retry-After, an open breaker. Epoch milliseconds; 0 = now. */
+const closedUntil = ({ notBefore, breaker }: DomainLease): number => Math.max(at(notBefore), at(breaker.openUntil))
+
+const dayOf = (now: number): string => instant(now).slice(0, 10)
+
+const isSpent = ({ budget }: DomainLease, { terms }: Board, now: number): boolean =>
+  budget.day === dayOf(now) && budget.used >= terms.dailyRequests
+
+/** When a board's domain may be asked again, epoch milliseconds: 0 unless that is longer off than a run waits. */
+export const restsUntil = (document: DomainLease, board: Board, now: number): number => {
+  const midnight = isSpent(document, board, now) ? Date.parse(`${dayOf(now)}T00:00:00Z`) + DAY_MS : 0
+  const until = Math.max(closedUntil(document), midnight)
+  return until - now > LONGEST_WAIT_MS ? until : 0
+}
+
+const statusClass = (status: number): string =>
+  status === 304 || status === 429 ? String(status) : `${Math.floor(status / 100)}xx`
+
+/** A politeness domain as a run meets it: pace, Retry-After, budget and breaker, kept in the lease's document. */
+export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorOptions) => {
+  const { document } = lease
+
+  const waitMs = (delayMs: number): number => {
+    const pace = Math.max(board.paceMs ?? DEFAULT_PACE_MS, delayMs)
+    const next = document.lastRequestAt === null ? 0 : at(document.lastRequestAt) + pace
+    return Math.max(0, Math.max(next, closedUntil(document)) - clock.now())
+  }
+
+  /** Takes one request from the day's budget; false when it is spent. */
+  const spend = (): boolean => {
+    const day = dayOf(clock.now())
+    if (document.budget.day !== day) document.budget = { day, used: 0 }
+    if (isSpent(document, board, clock.now())) return false
+    document.budget.used++
+    document.lastRequestAt = instant(clock.now())
+    return true
+  }
+
+  /** Retry-After holds the whole domain, whatever was asked for. */
+  const heed = async ({ status, headers }: FetchAnswer): Promise<void> => {
+    const ms = status === 429 || status === 503 ? retryAfterMs(headers['retry-after'], clock.now()) : undefined
+    if (ms === undefined) return
+    document.notBefore = instant(clock.now() + ms)
+    await lease.save()
+  }
+
+  const send = async (request: FetchRequest): Promise<Knock> => {
+    try {
+      const answer = await fetch({ ...request, signal })
+      onAnswer(statusClass(answer.status))
+      await heed(answer)
+      return { kind: 'answer', answer }
+    } catch (error) {
+      if (!(error instanceof JobdataError) || error.consequence === 'fatal') throw error
+      onAnswer('failed')
+      return { kind: hasConsequence(error, 'retryable') ? 'silent' : 'unusable' }
+    }
+  }
+
+  return {
+    /** Waits for the domain's turn, then asks. `delayMs`: Crawl-delay. */
+    async ask(request: FetchRequest, delayMs: number): Promise<Knock> {
+      const ms = waitMs(delayMs)
+      if (ms > LONGEST_WAIT_MS) return { kind: 'refused', why: 'throttled' }
+      if (ms > 0) await clock.wait(ms, signal)
+      if (lease.signal.aborted) return { kind: 'refused', why: 'lease-lost' }
+      if (signal.aborted) return { kind: 'refused', why: 'stopped' }
+      return spend() ? send(request) : { kind: 'refused', why: 'budget' }
+    },
+    /** Holds the domain back by growing pauses, unless it said itself for how long. */
+    async holdBack(tries: number): Promise<void> {
+      if (at(document.notBefore) >= clock.now()) return
+      document.notBefore = instant(clock.now() + FIRST_PAUSE_MS * 2 ** tries)
+      await lease.save()
+    },
+    succeeded(): void {
+      document.breaker = { failures: 0, openUntil: null }
+    },
+    /** One visit came to nothing; after some in a row the breaker opens. */
+    async failed(): Promise<void> {
+      const failures = document.breaker.failures + 1
+      const pause = BREAKER.firstMs * 2 ** Math.min(20, failures - BREAKER.failures)
+      const openUntil = failures < BREAKER.failures ? null : instant(clock.now() + Math.min(BREAKER.mostMs, pause))
+      document.breaker = { failures, openUntil }
+      await lease.save()
+    },
+  }
+}
+
+export type Door = ReturnType<typeof openDoor>
