@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSettings } from '../../config/settings.js'
 import { Board } from '../../src/domain/board.js'
-import type { Clock } from '../../src/ports/clock.js'
 import { startService } from '../../src/service.js'
 import { boardSite } from '../support/board-site.js'
 import type { BoardSite } from '../support/board-site.js'
 import { CAPTURES, hasCaptures } from '../support/captures.js'
+import { shiftedClock } from '../support/clock.js'
 import { silentLogger } from '../support/quiet.js'
 
 const HOST = 'https://findjobsinfinland.fi'
@@ -46,21 +46,8 @@ const serveCaptured = async (): Promise<BoardSite> => {
 /** Captured pages that the site's own sitemap lists: one of the twelve had ended before the sitemap was written. */
 const LISTED = 11
 
-/** The machine's clock, set to the day on which the sitemap was written. */
-const clockOfTheCapture = (): Clock => {
-  const shift = Date.parse('2026-08-22T21:00:00Z') - Date.now()
-  return {
-    now: () => Date.now() + shift,
-    wait: (ms, signal) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        signal?.addEventListener('abort', () => {
-          clearTimeout(timer)
-          resolve()
-        })
-      }),
-  }
-}
+/** The day on which the sitemap was written. */
+const CAPTURED_AT = Date.parse('2026-08-22T21:00:00Z')
 
 const harvestWhole = async (): Promise<void> => {
   const site = await serveCaptured()
@@ -74,7 +61,12 @@ const harvestWhole = async (): Promise<void> => {
     paceMs: 0,
   })
   const settings = readSettings({ DATA_DIR: folder, PORT: '0', CRAWL_LOOPBACK: 'true', MIN_FREE_MB: '0' })
-  const service = await startService({ settings, boards: [board], clock: clockOfTheCapture(), logger: silentLogger() })
+  const service = await startService({
+    settings,
+    boards: [board],
+    clock: shiftedClock(CAPTURED_AT),
+    logger: silentLogger(),
+  })
   try {
     await service.wishAll('captured')
     await service.quiet()

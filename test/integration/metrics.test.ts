@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
 import { crawlMetrics } from '../../crawlers/crawl-metrics.js'
 import { Run } from '../../src/domain/run.js'
@@ -57,4 +59,17 @@ test('what an operator needs is exposed, and promtool has nothing to say against
   promtool.stdin.end(text)
   const [code] = (await once(promtool, 'exit')) as [number]
   expect({ code, said }).toEqual({ code: 0, said: '' })
+})
+
+test('alerts fire when they should, and only on what is exposed', async () => {
+  const { stdout } = await promisify(execFile)('promtool', ['test', 'rules', 'config/prometheus/alerts.test.yml'])
+  expect(stdout).toContain('SUCCESS')
+  const metrics = promMetrics()
+  crawlMetrics(metrics)
+  stageMetrics(metrics, 'normalize')
+  const exposed = await metrics.text()
+  const alerts = await readFile('config/prometheus/alerts.yml', 'utf8')
+  const named = [...alerts.matchAll(/\bjobdata_\w+/g)].map(([name]) => name)
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((name) => !exposed.includes(`# TYPE ${name} `))).toEqual([])
 })

@@ -17,3 +17,20 @@ export const manualClock = (start = Date.parse('2026-11-24T08:00:00.000Z')): Man
     },
   }
 }
+
+/** The machine's clock, set to another time and moved on at will; waits take as long as they say. */
+export const shiftedClock = (start = Date.now()): ManualClock => {
+  let shift = start - Date.now()
+  return {
+    now: () => Date.now() + shift,
+    advance: (ms) => void (shift += ms),
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        signal?.addEventListener('abort', () => {
+          clearTimeout(timer)
+          resolve()
+        })
+      }),
+  }
+}
