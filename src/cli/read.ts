@@ -2,16 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Page, Platform, ReadPosting } from '../../crawlers/board.js'
+import type { Platform } from '../../crawlers/board.js'
 import { loadPlatforms } from '../../crawlers/platforms.js'
 import type { Platforms } from '../../crawlers/platforms.js'
-import { normalizePosting } from '../../pipelines/normalize/posting.js'
 import { Board } from '../domain/board.js'
-import { instant } from '../domain/common.js'
 import { JobdataError, explain } from '../domain/errors.js'
 import { postingKey } from '../domain/ids.js'
-import type { RawPosting } from '../domain/raw-posting.js'
-import type { Signal } from '../domain/run.js'
+import { normalizeSaved, pageOf } from './saved-page.js'
+import type { SavedPage } from './saved-page.js'
 
 const KINDS = ['list', 'detail', 'sitemap', 'robots'] as const
 type Kind = (typeof KINDS)[number]
@@ -102,39 +100,12 @@ const bodyOf = async (file: string, edges: ReadEdges): Promise<string> => {
   }
 }
 
-const rawOf = ({ sourceId, source, fields }: ReadPosting, { platform, board }: Asked, now: number): RawPosting => ({
-  key: postingKey(board.id, sourceId),
-  board: board.id,
-  platform: platform.id,
-  domain: new URL(board.url).host,
-  source,
-  fields,
-  reader: platform.id,
-  readerVersion: platform.readerVersion,
-  run: 'read',
-  fence: 0,
-  observedAt: instant(now),
-  firstSeenAt: instant(now),
-  bootstrap: false,
-})
-
-/** The posting's line; one that cannot be normalized says why in its signals. */
-const lineOf = (raw: RawPosting, board: Board): object => {
-  const { key, fields } = raw
-  try {
-    return { key, fields, normalized: normalizePosting(raw, { board, baseCurrency: 'EUR' }), signals: [] }
-  } catch (error) {
-    if (!(error instanceof JobdataError)) throw error
-    const signals: Signal[] = [{ code: error.code, detail: error.message.slice(0, 300), count: 1 }]
-    return { key, fields, normalized: null, signals }
-  }
-}
-
-const print = (one: Asked, page: Page, edges: ReadEdges): void => {
-  const { postings, listed, next, signals } = one.platform.read(page, one.board)
-  for (const posting of postings) edges.out(JSON.stringify(lineOf(rawOf(posting, one, page.fetchedAt), one.board)))
+const print = (saved: SavedPage, edges: ReadEdges): void => {
+  const { platform, board, page } = saved
+  const { postings, listed, next, signals } = platform.read(page, board)
+  for (const posting of postings) edges.out(JSON.stringify(normalizeSaved(posting, saved)))
   for (const { sourceId, detail, mark } of listed)
-    edges.out(JSON.stringify({ key: postingKey(one.board.id, sourceId), detail: detail.url, mark, signals: [] }))
+    edges.out(JSON.stringify({ key: postingKey(board.id, sourceId), detail: detail.url, mark, signals: [] }))
   edges.out(
     JSON.stringify({ signals, postings: postings.length, listed: listed.length, next: next.map(({ url }) => url) }),
   )
@@ -146,14 +117,9 @@ const read = async (argv: readonly string[], edges: ReadEdges): Promise<number> 
     edges.out(USAGE)
     return 0
   }
-  const one = asked(given, await loadPlatforms())
-  const { url } = one.board
-  const body = await bodyOf(one.file, edges)
-  print(
-    one,
-    { request: { url, kind: one.kind }, url, status: 200, contentType: '', body, fetchedAt: edges.now() },
-    edges,
-  )
+  const { platform, board, kind, file } = asked(given, await loadPlatforms())
+  const body = await bodyOf(file, edges)
+  print({ platform, board, page: pageOf({ url: board.url, kind }, body, edges.now()) }, edges)
   return 0
 }
 
