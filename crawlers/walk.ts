@@ -278,6 +278,7 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
     /** Whether the walk reached the end of a list that holds what it says. */
     verdict(): Why | undefined {
       if (walk.why !== undefined || walk.notModified) return walk.why
+      if (walk.signals.some(({ code }) => code === 'list-capped')) return 'truncated'
       if (walk.total !== undefined && walk.seen.size < walk.total) {
         const lost = walk.signals
           .filter(({ code }) => code === 'malformed-entry')
