@@ -1,10 +1,11 @@
 import type { RawPlace } from '../../src/domain/raw-posting.js'
 import type { Platform } from '../board.js'
-import { notTheFormat } from '../read/json.js'
-import { readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
+import { readPosting, readingOf, unknownKeys } from '../read/posting.js'
 import type { EntryReading } from '../read/posting.js'
-import { link, plain, present } from '../read/text.js'
-import { childText, childTexts, readXml } from '../read/xml.js'
+import { addressOf, asJson, namesIn, readFeed } from '../read/rss.js'
+import { teamtailorMode, teamtailorPlaces } from '../read/teamtailor.js'
+import { plain, present } from '../read/text.js'
+import { childText, childTexts } from '../read/xml.js'
 import type { Element } from '../read/xml.js'
 
 const KNOWN = new Set([
@@ -38,15 +39,7 @@ const KNOWN = new Set([
 
 /** Teamtailor's locations; else the common names of a place. */
 const placesOf = (item: Element): RawPlace[] => {
-  const locations = item.children.find(({ name }) => name === 'tt:locations')?.children ?? []
-  const structured = locations.flatMap((location) => {
-    const locality = plain(childText(location, 'tt:city'))
-    const country = plain(childText(location, 'tt:country'))
-    const text = [locality ?? plain(childText(location, 'tt:name')), country]
-      .filter((part) => part !== undefined)
-      .join(', ')
-    return text === '' ? [] : [present({ text, locality, country })]
-  })
+  const structured = teamtailorPlaces(item)
   if (structured.length > 0) return structured
   const parts = [
     ...childTexts(item, 'location'),
@@ -59,13 +52,6 @@ const placesOf = (item: Element): RawPlace[] => {
     .trim()
   const text = [...new Set([...parts, ...(country ? [country] : [])])].join(', ')
   return text === '' ? [] : [present({ text, country: country === '' ? undefined : country })]
-}
-
-/** Atom puts the address into an attribute, RSS into the text. */
-const addressOf = (item: Element, base: string): string | undefined => {
-  const links = item.children.filter(({ name }) => name === 'link')
-  const alternate = links.find(({ attributes }) => (attributes['rel'] ?? 'alternate') === 'alternate') ?? links[0]
-  return link(alternate?.attributes['href'] ?? alternate?.text, base) ?? link(childText(item, 'guid'), base)
 }
 
 const authorOf = (item: Element): string | undefined => {
@@ -83,16 +69,6 @@ const splitTitle = (title: string | undefined, employer: string | undefined, fee
   return at < 1 ? { title, employer } : { title: title.slice(at + 2), employer: title.slice(0, at) }
 }
 
-const asJson = (element: Element): unknown =>
-  element.children.length === 0 && Object.keys(element.attributes).length === 0
-    ? element.text.trim()
-    : present({
-        text: element.text.trim() || undefined,
-        attributes: Object.keys(element.attributes).length > 0 ? element.attributes : undefined,
-        children:
-          element.children.length > 0 ? element.children.map((child) => ({ [child.name]: asJson(child) })) : undefined,
-      })
-
 const entry = (item: Element, base: string, boardEmployer: string | undefined): EntryReading => {
   const url = addressOf(item, base)
   const employer = plain(childText(item, 'company', 'employer', 'dc:creator')) ?? authorOf(item) ?? boardEmployer
@@ -105,7 +81,7 @@ const entry = (item: Element, base: string, boardEmployer: string | undefined): 
     ...splitTitle(plain(childText(item, 'title')), employer, host),
     url,
     places: placesOf(item),
-    workMode: plain(childText(item, 'remoteStatus')),
+    workMode: teamtailorMode(item),
     employmentTypes: employment === undefined ? undefined : [employment],
     salary: salary === undefined ? undefined : { text: salary },
     description: html === undefined ? undefined : { html },
@@ -120,30 +96,21 @@ const entry = (item: Element, base: string, boardEmployer: string | undefined): 
       ),
     ],
   })
-  if (!('posting' in reading)) return reading
-  const names = Object.fromEntries(item.children.map(({ name }) => [name, true]))
-  return { ...reading, signals: unknownKeys(names, KNOWN) }
+  return 'posting' in reading ? { ...reading, signals: unknownKeys(namesIn(item), KNOWN) } : reading
 }
-
-const ROOTS = new Set(['rss', 'feed', 'rdf:RDF'])
 
 /** RSS 2.0 and Atom: the newest N postings, so that absence says nothing. */
 const feed: Platform = {
   id: 'feed',
-  readerVersion: 1,
+  readerVersion: 2,
   list: 'window',
   accept: 'application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8',
   start: (board) => [{ url: board.url, kind: 'list' }],
   read(page, board) {
-    const { root, elements, wellFormed } = readXml(page.body, ['item', 'entry'])
-    if (root === undefined || !ROOTS.has(root)) throw notTheFormat('an RSS or Atom feed')
-    if (!wellFormed && elements.length === 0) throw notTheFormat('a feed that can be read')
+    const { items, signals } = readFeed(page.body)
     return readingOf(
-      elements.map((item) => entry(item, page.url, board.employer)),
-      {
-        empty: elements.length === 0,
-        signals: wellFormed ? [] : [signal('malformed-feed', 'the XML is broken: what could be read was taken')],
-      },
+      items.map((item) => entry(item, page.url, board.employer)),
+      { empty: items.length === 0, signals },
     )
   },
 }
