@@ -12,7 +12,8 @@ const STREET_AFTER =
 const SETTLEMENT =
   /^(?:г\.?\s?о\.?|городской округ|муниципальный округ|м\.?о\.|р-н|район|г\.|гор\.|город|пос\.|п\.|пгт\.?|посёлок|поселок|с\.|село|дер\.|деревня|ст-ца|станица|рп\.?|city of|г)\s+(?=\p{Lu})|^г\.(?=\p{Lu})/iu
 const CHUNKS = /[;|\n•·]|\s+or\s+|\s+или\s+|\s\/\s|(?<=\p{L})\/(?=\p{L})|\s&\s|\s\+\s/u
-const INSIDE = /[,()[\]:]|\s[-–—]\s|(?<=\b[A-Z]{2})-(?=[A-Z])/u
+/** Inside a place: signs, or a code before a name ("US-CA-San Francisco", "USA DC Washington", "DEU Wiesbaden"). */
+const INSIDE = /[,()[\]:]|\s[-–—]\s|(?<=\b[A-Z]{2})-(?=[A-Z])|(?<=^[A-Z]{3}) (?=\p{Lu})|(?<=^USA? [A-Z]{2}) (?=\p{Lu})/u
 
 const barePart = (raw: string): string => {
   const part = tidy(raw)
