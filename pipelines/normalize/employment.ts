@@ -5,7 +5,7 @@ import { fold } from './fold.js'
 const KINDS: readonly (readonly [EmploymentType, RegExp])[] = [
   [
     'full-time',
-    /\bfull ?time\b|полн(?:ая|ый|ую) (?:занятость|рабоч|ставк|день)|vollzeit|temps plein|pelny etat|tiempo completo|tempo pieno|heltid|kokoaikai|voltijd|fullzeit/,
+    /\bfull ?time\b|(?<!не)полн(?:ая|ый|ую) (?:занятость|рабоч|ставк|день)|vollzeit|temps plein|pelny etat|tiempo completo|tempo pieno|heltid|kokoaikai|voltijd|fullzeit/,
   ],
   [
     'part-time',

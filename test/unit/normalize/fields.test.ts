@@ -165,6 +165,7 @@ describe('employment', () => {
     ],
     [['Полная занятость'], ['full-time']],
     [['Частичная занятость'], ['part-time']],
+    [['Неполный рабочий день'], ['part-time']],
     [['Стажировка'], ['internship']],
     [['Проектная работа'], ['contract']],
     [['Vollzeit, unbefristet'], ['full-time', 'permanent']],
