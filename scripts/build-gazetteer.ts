@@ -8,7 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fold } from '../pipelines/normalize/fold.js'
+import { fold } from '../src/domain/fold.js'
 import { russianName } from './tables/russian-names.js'
 
 const [citiesPath, admin1Path] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import type { EmploymentType } from '../../src/domain/common.js'
-import { fold } from './fold.js'
+import { fold } from '../../src/domain/fold.js'
 
 /** First match wins within a text; several kinds in one text are all taken. */
 const KINDS: readonly (readonly [EmploymentType, RegExp])[] = [

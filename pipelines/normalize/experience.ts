@@ -1,5 +1,5 @@
+import { foldLetters, tidy } from '../../src/domain/fold.js'
 import type { Posting } from '../../src/domain/posting.js'
-import { foldLetters, tidy } from './fold.js'
 
 type Experience = NonNullable<Posting['experience']>
 

@@ -1,4 +1,4 @@
-import { fold } from './fold.js'
+import { fold } from '../../src/domain/fold.js'
 import { countries } from './tables/countries.js'
 import { moreCountries, moreCities, regionNames, shownNames } from './tables/names.js'
 import { places } from './tables/places.js'

@@ -1,5 +1,5 @@
 import { eld } from 'eld/medium'
-import { fold } from './fold.js'
+import { fold } from '../../src/domain/fold.js'
 
 const NAMES = new Map(
   Object.entries({

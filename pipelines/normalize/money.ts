@@ -1,5 +1,5 @@
 import type { SalaryPeriod } from '../../src/domain/common.js'
-import { fold, foldLetters } from './fold.js'
+import { fold, foldLetters } from '../../src/domain/fold.js'
 import { knownCurrencies } from './rates.js'
 
 /** What a salary text says, nothing converted. */

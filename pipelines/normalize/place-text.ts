@@ -1,4 +1,4 @@
-import { fold, tidy } from './fold.js'
+import { fold, tidy } from '../../src/domain/fold.js'
 import { macroRegions } from './tables/names.js'
 
 /** Words of work mode and of no meaning; what is left of a part may name a place. */

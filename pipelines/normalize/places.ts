@@ -1,6 +1,6 @@
+import { fold, tidy } from '../../src/domain/fold.js'
 import type { Place } from '../../src/domain/posting.js'
 import type { RawPlace } from '../../src/domain/raw-posting.js'
-import { fold, tidy } from './fold.js'
 import { distanceKm, gazetteer, type City, type NamedCity, type Region } from './gazetteer.js'
 import { partsOf } from './place-text.js'
 import { macroRegions } from './tables/names.js'

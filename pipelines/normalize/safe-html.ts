@@ -1,7 +1,7 @@
 import { escapeText, escapeAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
-import { wellFormed } from './fold.js'
-import { webUrl } from './links.js'
+import { wellFormed } from '../../src/domain/fold.js'
+import { webUrl } from '../../src/domain/links.js'
 
 /** What may stay, and under which name. Everything else loses its tag and keeps its text. */
 const KEPT: Record<string, string> = {

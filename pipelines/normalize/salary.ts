@@ -1,7 +1,7 @@
 import type { Provenance, SalaryPeriod } from '../../src/domain/common.js'
+import { tidy } from '../../src/domain/fold.js'
 import type { Salary } from '../../src/domain/posting.js'
 import type { RawSalary } from '../../src/domain/raw-posting.js'
-import { tidy } from './fold.js'
 import { currencyOf, grossOf, hasCurrency, moneyIn, periodOf, speaksOfPay, type Money } from './money.js'
 import { rateAt } from './rates.js'
 

@@ -1,4 +1,4 @@
-import { fold, foldWords } from './fold.js'
+import { fold, foldWords } from '../../src/domain/fold.js'
 import { skillLines } from './tables/skills.js'
 
 interface Alias {

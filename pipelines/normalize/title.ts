@@ -1,6 +1,6 @@
 import type { Seniority } from '../../src/domain/common.js'
+import { foldWords, tidy } from '../../src/domain/fold.js'
 import type { Posting } from '../../src/domain/posting.js'
-import { foldWords, tidy } from './fold.js'
 
 const GENDER =
   /\s*[([{]\s*(?:(?:[mwfdxivghnkужм]|all|div)\s?[/|.,*]\s?){1,3}(?:[mwfdxivghnkужм]|genders?)\s*[)\]}]|\s*\((?:all genders?|gn|все полы)\)|\s+(?:[mwfd]\/[mwfd]\/[mwfdx]|H\/F|F\/H|м\/ж|ж\/м)(?=$|[\s,)|])/giu

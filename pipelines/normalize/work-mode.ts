@@ -1,6 +1,6 @@
 import type { WorkMode } from '../../src/domain/common.js'
+import { fold, foldLetters } from '../../src/domain/fold.js'
 import type { RawFields } from '../../src/domain/raw-posting.js'
-import { fold, foldLetters } from './fold.js'
 import { gazetteer } from './gazetteer.js'
 import { partsOf } from './place-text.js'
 import { macroRegions } from './tables/names.js'
