@@ -6,7 +6,7 @@ const DAY = 86_400_000
 /** A posting without proof becomes unverified after the longer of these. */
 const UNPROVEN = { intervals: 3, ms: 7 * DAY }
 const UNVERIFIABLE_MS = 30 * DAY
-/** A closed posting stays readable at least so long. */
+/** A posting that is gone stays in the table at least so long. */
 const PURGE_MS = 30 * DAY
 
 const ms = (at: string | undefined): number => (at === undefined ? 0 : Date.parse(at))
@@ -70,6 +70,9 @@ export const expiryOf = (row: Row, table: Table, tick: Tick): PostingState | und
     : undefined
 }
 
-/** Whether a whole cluster has been closed long enough to be forgotten. */
-export const isOver = (rows: readonly Row[], tick: Tick): boolean =>
-  rows.every(({ state }) => state?.state === 'closed' && ms(tick.hour) - ms(state.since) >= PURGE_MS)
+/** Whether a whole cluster has been gone (closed, or removed on request) long enough to be forgotten. */
+export const isOver = (rows: readonly Row[], table: Table, tick: Tick): boolean =>
+  rows.every((row) => {
+    const since = table.goneSince(row)
+    return since !== undefined && ms(tick.hour) - ms(since) >= PURGE_MS
+  })

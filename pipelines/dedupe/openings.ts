@@ -94,7 +94,7 @@ export class Openings {
     return clusters.map((cluster) =>
       compose({
         rows: this.rows(cluster),
-        isRemoved: (row) => this.table.isRemoved(row),
+        removalsOf: (row) => this.table.removalsOf(row),
         why: reasons(cluster, component.edges),
         variants: variants.get(idOf.get(cluster[0] ?? '') ?? '') ?? [],
         owner,

@@ -22,7 +22,8 @@ const fieldHashes = (vacancy: Vacancy): Map<string, string> =>
 
 const contentOf = (vacancy: Vacancy): string => {
   if (vacancy.kind === 'vacancy') return vacancy.contentHash
-  return vacancy.kind === 'merged' ? `merged ${vacancy.mergedInto}` : 'removed'
+  if (vacancy.kind === 'merged') return `merged ${vacancy.mergedInto}`
+  return `removed ${vacancy.removedAt ?? ''} ${vacancy.removals.join(' ')}`
 }
 
 const said = (vacancy: Vacancy): Said => ({

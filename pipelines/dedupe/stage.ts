@@ -93,13 +93,8 @@ class Dedupe {
   }
 
   private takeRemoval(key: string, removal: Removal | null) {
-    if (removal === null) this.table.removals.delete(key)
-    else this.table.removals.set(key, removal)
-    const touched = [...this.table.keys()].filter((k) => {
-      const posting = this.table.row(k)?.posting
-      return posting?.employer?.key === key || posting?.url === key || posting?.applyUrl === key
-    })
-    return { touched, outcomes: [] }
+    const touched = this.table.putRemoval(key, removal)
+    return { touched, outcomes: touched.length > 0 ? [] : [drop('nobody-concerned')] }
   }
 
   /** An hour passed: new states for what it expires, tombstones for what is long over. */
@@ -110,7 +105,8 @@ class Dedupe {
       const row = this.table.row(key)
       const state = row && expiryOf(row, this.table, tick)
       if (state) outcomes.push(forward(topics.postingStates, key, state))
-      if (row?.state?.state === 'closed' && this.isOver(key, tick, over)) outcomes.push(...this.purge(key))
+      if (row && this.table.goneSince(row) !== undefined && this.isOver(key, tick, over))
+        outcomes.push(...this.purge(key))
     }
     return outcomes.length > 0 ? outcomes : [drop('nothing-expired')]
   }
@@ -122,6 +118,7 @@ class Dedupe {
       known.get(cluster) ??
       isOver(
         cluster.flatMap((member) => this.table.row(member) ?? []),
+        this.table,
         tick,
       )
     known.set(cluster, over)

@@ -1,7 +1,8 @@
-import { compareStamps, stampOfPosting } from '../../src/domain/order.js'
 import type { Override, Removal } from '../../src/domain/messages.js'
+import { compareStamps, stampOfPosting } from '../../src/domain/order.js'
 import type { PostingState } from '../../src/domain/posting-state.js'
 import type { Posting } from '../../src/domain/posting.js'
+import { removalKeysOf } from '../../src/domain/removal.js'
 import type { Run } from '../../src/domain/run.js'
 
 /** A row of the table of truth. */
@@ -25,10 +26,12 @@ const decide = (byStamp: number, incoming: string, kept: string): Taken => {
 /** The table of truth as dedupe holds it: postings, states, overrides, removals, and each board's last run. */
 export class Table {
   readonly overrides = new Map<string, Override>()
-  readonly removals = new Map<string, Removal>()
   readonly runs = new Map<string, Run>()
   private readonly postings = new Map<string, Posting>()
   private readonly states = new Map<string, PostingState>()
+  private readonly removals = new Map<string, Removal>()
+  /** Keys of the removals that concern a posting, where any does: told at every tick, and costly to find. */
+  private readonly concerned = new Map<string, readonly string[]>()
 
   get size(): number {
     return this.postings.size
@@ -52,7 +55,10 @@ export class Table {
     const taken = kept
       ? decide(compareStamps(stampOfPosting(posting), stampOfPosting(kept)), posting.contentHash, kept.contentHash)
       : 'changed'
-    if (taken === 'changed') this.postings.set(posting.key, posting)
+    if (taken === 'changed') {
+      this.postings.set(posting.key, posting)
+      this.concern(posting)
+    }
     return taken
   }
 
@@ -67,6 +73,7 @@ export class Table {
 
   /** A tombstone: the posting is purged. */
   drop(key: string): boolean {
+    this.concerned.delete(key)
     return this.postings.delete(key)
   }
 
@@ -74,9 +81,29 @@ export class Table {
     this.states.delete(key)
   }
 
-  /** Whether somebody asked for this posting's removal, by its employer or its page. */
-  isRemoved({ posting }: Row): boolean {
-    const named = [posting.employer?.key, posting.url, posting.applyUrl]
-    return named.some((name) => name !== undefined && this.removals.has(name))
+  /** Takes a removal, or takes it back (null). Returns the keys of the postings that it concerns. */
+  putRemoval(key: string, removal: Removal | null): string[] {
+    if (removal === null) this.removals.delete(key)
+    else this.removals.set(key, removal)
+    const postings = [...this.postings.values()].filter((posting) => removalKeysOf(posting).includes(key))
+    for (const posting of postings) this.concern(posting)
+    return postings.map((posting) => posting.key)
+  }
+
+  private concern(posting: Posting): void {
+    const keys = this.removals.size === 0 ? [] : removalKeysOf(posting).filter((key) => this.removals.has(key))
+    if (keys.length > 0) this.concerned.set(posting.key, keys)
+    else this.concerned.delete(posting.key)
+  }
+
+  /** Removals that concern a posting, by its employer or its page. */
+  removalsOf({ posting }: Row): readonly Removal[] {
+    return (this.concerned.get(posting.key) ?? []).flatMap((key) => this.removals.get(key) ?? [])
+  }
+
+  /** Since when a posting is shown no more: closed, or removed on request. */
+  goneSince(row: Row): string | undefined {
+    const closed = row.state?.state === 'closed' ? [row.state.since] : []
+    return [...closed, ...this.removalsOf(row).map(({ at }) => at)].sort()[0]
   }
 }

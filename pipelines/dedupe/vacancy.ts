@@ -1,4 +1,6 @@
 import { hashId, vacancyId } from '../../src/domain/ids.js'
+import type { Removal } from '../../src/domain/messages.js'
+import { removalId, removalKey } from '../../src/domain/removal.js'
 import type { LiveVacancy, PostingMeta, Vacancy, VacancyStateName } from '../../src/domain/vacancy.js'
 import { byTrust, firstKnown, fullestText, unionOfOffers } from './survivorship.js'
 import type { Row } from './table.js'
@@ -14,7 +16,7 @@ export type Composed = Exclude<Vacancy, { kind: 'merged' }>
 export interface Composition {
   /** All rows of the cluster, removed ones too. */
   readonly rows: readonly Row[]
-  readonly isRemoved: (row: Row) => boolean
+  readonly removalsOf: (row: Row) => readonly Removal[]
   readonly why: ReadonlyMap<string, string>
   readonly variants: readonly string[]
   readonly owner: number
@@ -91,7 +93,12 @@ const survivors = (rows: readonly Row[]) => {
   }
 }
 
-const live = (id: string, rows: readonly Row[], { why, variants, owner }: Composition): LiveVacancy => {
+const live = (
+  id: string,
+  rows: readonly Row[],
+  removals: readonly string[],
+  { why, variants, owner }: Composition,
+): LiveVacancy => {
   const founder = founderOf(rows)
   const { lead, text, offers, employer, applyUrl, experience, datePosted, validThrough } = survivors(rows)
   const named = [...rows].sort(older).slice(0, MOST_NAMED)
@@ -133,6 +140,7 @@ const live = (id: string, rows: readonly Row[], { why, variants, owner }: Compos
       ...(employer && { employer: employer.from }),
       ...(applyUrl && { applyUrl: applyUrl.from }),
     },
+    ...(removals.length > 0 && { removals: [...removals] }),
     rulesVersion: RULES_VERSION,
   }
   return { ...content, updatedAt: updatedAt(rows), owner, contentHash: hashId(JSON.stringify(content)), changed: [] }
@@ -141,18 +149,38 @@ const live = (id: string, rows: readonly Row[], { why, variants, owner }: Compos
 const updatedAt = (rows: readonly Row[]): string =>
   latest(rows.flatMap(({ posting, state }) => [posting.observedAt, state?.at]))
 
-/** The vacancy of a cluster: a pure function of its rows. */
-export const compose = (composition: Composition): Composed => {
-  const { rows, isRemoved, owner } = composition
-  const id = vacancyId(founderOf(rows).posting.key)
-  const kept = rows.filter((row) => !isRemoved(row))
-  if (kept.length > 0) return live(id, kept, composition)
+type RemovalsByRow = ReadonlyMap<Row, readonly Removal[]>
+
+/** Removals by row. One that names no employer is its cluster's employer's all the same, and goes with it. */
+const removalsByRow = ({ rows, removalsOf }: Composition): RemovalsByRow => {
+  const own = rows.map((row) => [row, removalsOf(row)] as const)
+  const ofEmployers = own.flatMap(([, removals]) => removals.filter(({ target }) => target.kind === 'employer'))
+  return new Map(own.map(([row, removals]) => [row, row.posting.employer ? removals : [...removals, ...ofEmployers]]))
+}
+
+const removalIds = (removals: RemovalsByRow): string[] =>
+  [...new Set([...removals.values()].flat().map(({ target }) => removalId(removalKey(target))))].sort()
+
+const removed = (id: string, removals: RemovalsByRow, { rows, owner }: Composition): Composed => {
+  const firstOfEach = [...removals.values()].map((ofRow) => ofRow.map(({ at }) => at).sort()[0])
+  const removedAt = latest(firstOfEach)
   return {
     kind: 'removed',
     id,
     reason: 'removed-on-request',
-    updatedAt: updatedAt(rows),
+    removals: removalIds(removals),
+    removedAt,
+    updatedAt: latest([updatedAt(rows), removedAt]),
     owner,
     rulesVersion: RULES_VERSION,
   }
+}
+
+/** The vacancy of a cluster: a pure function of its rows and of the removals that concern them. */
+export const compose = (composition: Composition): Composed => {
+  const { rows } = composition
+  const id = vacancyId(founderOf(rows).posting.key)
+  const removals = removalsByRow(composition)
+  const kept = rows.filter((row) => removals.get(row)?.length === 0)
+  return kept.length > 0 ? live(id, kept, removalIds(removals), composition) : removed(id, removals, composition)
 }

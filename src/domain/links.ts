@@ -15,3 +15,6 @@ export const applyKey = (url: URL): string => {
   const host = url.host.toLowerCase().replace(/^www\./, '')
   return `${host}${path}${kept.length > 0 ? `?${kept.sort().join('&')}` : ''}`
 }
+
+/** Canonical form of a page: as {@link applyKey}, but pages that differ by a route after `#` only are two. */
+export const pageKey = (url: URL): string => applyKey(url) + (/^#[!/]/.test(url.hash) ? url.hash : '')

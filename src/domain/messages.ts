@@ -38,12 +38,17 @@ export type Override = z.infer<typeof Override>
 export const Removal = z
   .object({
     target: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('employer'), key: z.string().min(1) }),
-      z.object({ kind: z.literal('url'), url: z.url() }),
+      z.object({
+        kind: z.literal('employer'),
+        key: z.string().min(1).describe('as in `employer.key` of a vacancy'),
+        name: z.string().optional().describe('as the request wrote it'),
+      }),
+      z.object({ kind: z.literal('url'), url: z.url({ protocol: /^https?$/ }) }),
     ]),
     at: Instant,
-    by: z.string(),
-    note: z.string().max(500).optional(),
+    by: z.string().describe('user id of the operator'),
+    reason: z.string().max(500).optional(),
+    reference: z.string().max(200).optional().describe('where the request is kept: a ticket, a letter’s number'),
   })
   .meta({ id: 'Removal' })
 export type Removal = z.infer<typeof Removal>

@@ -56,7 +56,7 @@ export const topics = {
   postings: topic('postings', Posting, 'posting key', 'the table of truth: normalized postings', one),
   postingStates: topic('posting-states', PostingState, 'posting key', 'open, missed, unverified, closed', one),
   overrides: topic('overrides', Override, 'pair', '"the same" or "not the same"', one),
-  removals: topic('removals', Removal, 'employer or URL', 'removed on request', one),
+  removals: topic('removals', Removal, '`employer:<key>` or `page:<address>`', 'removed on request', one),
   ticks: topic('ticks', Tick, '–', 'one record an hour, drives all expiry', { partitions: 1, days: 90 }),
   vacancies: topic('vacancies', Vacancy, 'vacancy id', 'the canonical vacancy with its postings', {
     partitions: 6,

@@ -30,6 +30,9 @@ export const PostingMeta = z
   .meta({ id: 'PostingMeta' })
 export type PostingMeta = z.infer<typeof PostingMeta>
 
+/** Ids of removals, sorted. */
+const RemovalIds = z.array(z.string())
+
 const shared = {
   id: VacancyId,
   updatedAt: Instant.describe('newest change among its postings and states'),
@@ -68,6 +71,7 @@ export const LiveVacancy = z
     bootstrap: z.boolean().describe('known since a bootstrap run: alert nobody'),
     variants: z.array(VacancyId).describe('same text, another city or requisition: another opening'),
     survivorship: z.record(z.string(), z.string()).describe('field → posting key and reason'),
+    removals: RemovalIds.optional().describe('removals that took a posting out of it'),
   })
   .meta({ id: 'LiveVacancy' })
 export type LiveVacancy = z.infer<typeof LiveVacancy>
@@ -79,7 +83,13 @@ export const MergedVacancy = z
 
 /** A vacancy removed on request: HTTP 410. Carries no text. */
 export const RemovedVacancy = z
-  .object({ kind: z.literal('removed'), ...shared, reason: StateReason })
+  .object({
+    kind: z.literal('removed'),
+    ...shared,
+    reason: StateReason,
+    removals: RemovalIds.default([]),
+    removedAt: Instant.optional().describe('since when none of its postings is left'),
+  })
   .meta({ id: 'RemovedVacancy' })
 
 /** `vacancies.v1`: a view of the table. The contract for every consumer. */

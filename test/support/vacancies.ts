@@ -228,7 +228,14 @@ export const special = {
   unverified: unproven(inventVacancy(100)),
   closed: inventVacancy(101, { state: 'closed', closedReason: 'page-gone', closedAt: '2026-11-22T10:00:00.000Z' }),
   merged: { kind: 'merged', id: vacancyId('merged'), mergedInto: inventVacancy(0).id, ...shared },
-  removed: { kind: 'removed', id: vacancyId('removed'), reason: 'removed-on-request', ...shared },
+  removed: {
+    kind: 'removed',
+    id: vacancyId('removed'),
+    reason: 'removed-on-request',
+    removals: [],
+    removedAt: '2026-11-23T09:00:00.000Z',
+    ...shared,
+  },
 } as const satisfies Record<string, Vacancy>
 
 /** Sixty open vacancies in Russian and English, and the special ones. */

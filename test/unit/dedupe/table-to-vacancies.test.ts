@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { dedupe } from '../../../pipelines/dedupe/stage.js'
+import { employerKey } from '../../../src/domain/employer-key.js'
 import { vacancyId } from '../../../src/domain/ids.js'
+import type { Removal } from '../../../src/domain/messages.js'
 import { Posting } from '../../../src/domain/posting.js'
 import type { PostingState } from '../../../src/domain/posting-state.js'
+import { removalId, removalKey } from '../../../src/domain/removal.js'
 import { topics } from '../../../src/domain/topics.js'
 import type { Topic } from '../../../src/domain/topics.js'
 import type { LiveVacancy, Vacancy } from '../../../src/domain/vacancy.js'
@@ -293,14 +296,96 @@ describe('the table', () => {
     await h.restart(3)
     expect(h.live()).toEqual(before.map((vacancy) => ({ ...vacancy, owner: 3, changed: [] })))
   })
+})
 
-  test('a removal on request takes the text away', async () => {
+describe('removed on request', () => {
+  const byEmployer: Removal['target'] = { kind: 'employer', key: employerKey('Мостострой') }
+  const byPage = (url: string): Removal['target'] => ({ kind: 'url', url })
+  const remove = (h: ReturnType<typeof house>, target: Removal['target'], day = 2) =>
+    h.give(topics.removals, removalKey(target), { target, at: at(day), by: 'op' })
+  const takeBack = (h: ReturnType<typeof house>, target: Removal['target']) =>
+    h.give(topics.removals, removalKey(target), null)
+
+  test.each<[string, Removal['target']]>([
+    ['its employer, however it is spelled', { kind: 'employer', key: employerKey('МОСТОСТРОЙ, ООО') }],
+    ['its page, however its address is written', byPage('http://www.a.example/1/?utm_source=mail#top')],
+  ])('by %s, a vacancy keeps no text, and says since when and by which removal', async (_, target) => {
     const h = house()
-    const one = posting('a:1')
-    await h.posting(one)
-    await h.give(topics.removals, one.url, { target: { kind: 'url', url: one.url }, at: at(2), by: 'op' })
-    expect(h.vacancies()).toMatchObject([{ kind: 'removed', id: vacancyId('a:1') }])
+    await h.posting(posting('a:1'))
+    await remove(h, target)
+    expect(h.vacancies()).toMatchObject([
+      { kind: 'removed', id: vacancyId('a:1'), removedAt: at(2), removals: [removalId(removalKey(target))] },
+    ])
     expect(JSON.stringify(h.vacancies())).not.toContain('мосты')
+  })
+
+  test('another employer and another page stay', async () => {
+    const h = house()
+    await h.posting(posting('a:1'))
+    const before = h.live()
+    await remove(h, { kind: 'employer', key: employerKey('Мостострой Юг') })
+    await remove(h, byPage('https://a.example/12'))
+    expect(h.live()).toEqual(before)
+  })
+
+  test('a posting that comes after the removal is removed too, also after a restart', async () => {
+    const h = house()
+    await remove(h, byEmployer)
+    await h.posting(posting('a:1'))
+    await h.restart()
+    await h.posting(posting('b:7', { text: OTHER, day: 3 }))
+    expect(h.vacancies().map(({ kind }) => kind)).toEqual(['removed', 'removed'])
+  })
+
+  test('of one page, it leaves the other postings, and the vacancy its id', async () => {
+    const h = house()
+    await h.posting(posting('a:1', { day: 1 }))
+    await h.posting(posting('b:2', { day: 2 }))
+    await remove(h, byPage('https://a.example/1'))
+    expect(h.live()).toMatchObject([
+      { id: vacancyId('a:1'), url: 'https://b.example/2', boards: ['b'], removals: [expect.any(String)] },
+    ])
+    expect(JSON.stringify(h.live())).not.toContain('a.example')
+  })
+
+  test('a copy that names no employer goes with the employer’s own', async () => {
+    const h = house()
+    await h.posting(posting('a:1'))
+    await h.posting(posting('b:2', { employer: undefined }))
+    await remove(h, byEmployer)
+    expect(h.live()).toEqual([])
+  })
+
+  test('taken back, it is as it was', async () => {
+    const h = house()
+    await h.posting(posting('a:1'))
+    await h.posting(posting('b:2'))
+    const before = h.live()
+    await remove(h, byEmployer)
+    await takeBack(h, byEmployer)
+    expect(h.live()).toEqual(before.map((vacancy) => ({ ...vacancy, changed: [] })))
+  })
+
+  test('of two removals one taken back restores nothing', async () => {
+    const h = house()
+    await h.posting(posting('a:1'))
+    await remove(h, byEmployer)
+    await remove(h, byPage('https://a.example/1'))
+    await takeBack(h, byEmployer)
+    expect(h.vacancies()).toMatchObject([
+      { kind: 'removed', removals: [removalId(removalKey(byPage('https://a.example/1')))] },
+    ])
+  })
+
+  test('after 30 days it leaves the table, though its board still shows it', async () => {
+    const h = house()
+    await h.posting(posting('a:1'))
+    await remove(h, byEmployer, 2)
+    await h.tick(31, ['a'])
+    expect(h.newest(topics.postings).get('a:1')).not.toBeNull()
+    await h.tick(32, ['a'])
+    expect(h.newest(topics.postings).get('a:1')).toBeNull()
+    expect(h.vacancies()).toEqual([])
   })
 })
 
