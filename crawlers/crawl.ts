@@ -10,6 +10,7 @@ import type { Log } from '../src/ports/log.js'
 import type { Logger } from '../src/ports/logger.js'
 import type { Metrics } from '../src/ports/metrics.js'
 import type { Records, Stored } from '../src/ports/records.js'
+import type { Removals } from '../src/ports/removals.js'
 import { crawlMetrics } from './crawl-metrics.js'
 import { domainOf, dueTable } from './due.js'
 import type { FetchClient } from './fetch/fetch.js'
@@ -37,6 +38,7 @@ export interface CrawlerOptions {
   readonly log: Log
   readonly records: Records
   readonly leases: Leases
+  readonly removals: Removals
   readonly clock: Clock
   readonly metrics: Metrics
   readonly logger: Logger
@@ -227,6 +229,7 @@ class Harvest {
       configuration: this.configuration,
       publish: this.publishUnder(lease),
       trigger,
+      removals: await this.options.removals.current(),
       stopping: this.stopping.signal,
       onAnswer: (status) => this.measured.answered(platform.id, status),
       onForbidden: () => this.measured.forbidden(platform.id),

@@ -69,9 +69,9 @@ export const recheckPostings = async (
   options: RunBoardOptions,
   keys: readonly string[],
 ): Promise<Rechecked | undefined> => {
-  const { board, platform, ledger, clock } = options
+  const { board, platform, ledger, clock, removals } = options
   const startedAt = clock.now()
-  const walk = openWalk({ board, platform, ledger, now: startedAt })
+  const walk = openWalk({ board, platform, ledger, now: startedAt, removals })
   const pages = walk.recheck(keys.map(sourceIdOfKey))
   if (pages === undefined) return undefined
   const recorder = openRecorder({ ...options, startedAt })

@@ -42,6 +42,8 @@ export interface RunBoardOptions {
   readonly configuration: Configuration
   readonly publish: Publish
   readonly trigger: Run['trigger']
+  /** Keys of the removals on request in force. */
+  readonly removals: ReadonlySet<string>
   /** Aborts when the process is asked to stop. */
   readonly stopping: AbortSignal
   readonly onAnswer: (statusClass: string) => void
@@ -208,9 +210,9 @@ const askProbes = ({ walk, frontier }: RunInProgress): boolean =>
  * Throws what no run can end on (records or log unreachable); everything about the board itself is in the `Run`.
  */
 export const runBoard = async (options: RunBoardOptions): Promise<Run> => {
-  const { board, platform, ledger, clock } = options
+  const { board, platform, ledger, clock, removals } = options
   const startedAt = clock.now()
-  const walk = openWalk({ board, platform, ledger, now: startedAt })
+  const walk = openWalk({ board, platform, ledger, now: startedAt, removals })
   const frontier = openFrontier()
   const recorder = openRecorder({ ...options, startedAt })
   const run: RunInProgress = { ...options, walk, frontier, recorder, requests: {} }

@@ -1,5 +1,6 @@
 import { hashId } from '../src/domain/ids.js'
 import type { LedgerEntry } from '../src/domain/lease.js'
+import { namedBy, removalKeysOf } from '../src/domain/removal.js'
 import type { Signal } from '../src/domain/run.js'
 import { hasConsequence } from '../src/domain/errors.js'
 import type { Board } from '../src/domain/board.js'
@@ -112,16 +113,22 @@ export interface WalkOptions {
   readonly platform: Platform
   readonly ledger: Ledger
   readonly now: number
+  /** Keys of the removals in force. */
+  readonly removals: ReadonlySet<string>
 }
 
 /** Decides what of a board's pages is new, and what to ask for next. No net, no clock. */
-export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
+export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions) => {
   const walk = freshWalk()
   const marks = new Map<string, ListedPosting>()
+
+  /** Withheld by removals that were all taken back since. */
+  const isReleased = ({ withheld }: LedgerEntry): boolean => withheld?.some((key) => removals.has(key)) === false
 
   const isDue = ({ sourceId, mark }: ListedPosting, entry: LedgerEntry | undefined): boolean =>
     entry === undefined ||
     entry.state !== 'open' ||
+    isReleased(entry) ||
     entry.readerVersion !== platform.readerVersion ||
     (mark !== undefined && entry.listHash !== mark && !marks.has(sourceId)) ||
     now - Date.parse(entry.readAt) >= DETAIL_AGE_MS
@@ -129,8 +136,11 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
   const hasDueEntries = (): boolean =>
     platform.list === 'whole' &&
     [...ledger.entries().values()].some(
-      ({ state, readerVersion, readAt }) =>
-        state === 'open' && (readerVersion !== platform.readerVersion || now - Date.parse(readAt) >= DETAIL_AGE_MS),
+      (entry) =>
+        entry.state === 'open' &&
+        (entry.readerVersion !== platform.readerVersion ||
+          isReleased(entry) ||
+          now - Date.parse(entry.readAt) >= DETAIL_AGE_MS),
     )
 
   const see = (id: string, entry: LedgerEntry | undefined): void => {
@@ -149,17 +159,45 @@ export const openWalk = ({ board, platform, ledger, now }: WalkOptions) => {
     return []
   }
 
+  const removalsOf = ({ fields }: ReadPosting): string[] =>
+    removals.size === 0 ? [] : removalKeysOf(namedBy(fields, board.employer)).filter((key) => removals.has(key))
+
+  /** Removed on request: neither published nor remembered as published, so that it comes anew once that is taken back. */
+  const withhold = (posting: ReadPosting, withheld: string[]): void => {
+    const { sourceId, fields } = posting
+    const listed = marks.get(sourceId)
+    walk.seen.add(sourceId)
+    addSignals(walk.signals, [signal('removed-on-request', 'postings that are not taken: their removal was asked for')])
+    ledger.set(sourceId, {
+      firstSeenAt: new Date(now).toISOString(),
+      state: 'open',
+      detailUrl: listed?.detail.url ?? fields.url,
+      ...ledger.entry(sourceId),
+      contentHash: contentHash(posting),
+      readerVersion: platform.readerVersion,
+      readAt: new Date(now).toISOString(),
+      withheld,
+      ...(listed?.mark !== undefined && { listHash: listed.mark }),
+    })
+  }
+
   const takePosting = (posting: ReadPosting): void => {
     const { sourceId, fields } = posting
     if (fields.removed) {
       walk.removed.add(sourceId)
       return
     }
+    const withheld = removalsOf(posting)
+    if (withheld.length > 0) {
+      withhold(posting, withheld)
+      return
+    }
     const hash = contentHash(posting)
     const entry = ledger.entry(sourceId)
     see(sourceId, entry)
     const listed = marks.get(sourceId)
-    if (entry?.contentHash === hash && entry.readerVersion === platform.readerVersion) {
+    const isKnown = entry?.contentHash === hash && entry.readerVersion === platform.readerVersion
+    if (isKnown && entry.withheld === undefined) {
       walk.unchanged.add(sourceId)
       ledger.set(sourceId, {
         ...entry,

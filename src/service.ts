@@ -24,12 +24,14 @@ import type { Log } from './ports/log.js'
 import type { Logger } from './ports/logger.js'
 import type { Readiness } from './ports/readiness.js'
 import type { Records } from './ports/records.js'
+import type { Removals } from './ports/removals.js'
 import type { Stage } from './ports/stage.js'
 import type { VacancyIndex } from './ports/vacancy-index.js'
 import { openLeases } from './runtime/leases.js'
 import { lifecycle } from './runtime/lifecycle.js'
 import type { Lifecycle } from './runtime/lifecycle.js'
 import { nextOwner } from './runtime/owner.js'
+import { openRemovals } from './runtime/removals.js'
 import { runStage } from './runtime/run-stage.js'
 import type { RunningStage } from './runtime/run-stage.js'
 import { startSchedule } from './runtime/schedule.js'
@@ -78,6 +80,7 @@ interface Ground extends ServiceOptions {
   readonly index: VacancyIndex
   readonly metrics: ObservedMetrics
   readonly space: Space
+  readonly removals: Removals
   readonly has: (role: Role) => boolean
 }
 
@@ -97,15 +100,27 @@ const openGround = async (options: ServiceOptions): Promise<Ground> => {
     logger,
   })
   const has = (role: Role): boolean => settings.roles.includes(role)
-  return { ...options, life, log: folder.log, records: folder.records, index, metrics: promMetrics(), space, has }
+  const { log, records } = folder
+  return { ...options, life, log, records, index, metrics: promMetrics(), space, removals: openRemovals(log), has }
 }
 
 /** The stages of this process's roles, first to last. */
-const stagesOf = async ({ has, boards, log, records, index, settings, metrics }: Ground): Promise<Stage[]> => {
+const stagesOf = async ({
+  has,
+  boards,
+  log,
+  records,
+  index,
+  settings,
+  metrics,
+  removals,
+}: Ground): Promise<Stage[]> => {
   const byId = new Map(boards.map((board) => [board.id, board]))
   const stages: Stage[] = []
   if (has('normalize')) {
-    stages.push(normalize({ boards: (id) => byId.get(id), baseCurrency: settings.baseCurrency, metrics }))
+    stages.push(
+      normalize({ boards: (id) => byId.get(id), baseCurrency: settings.baseCurrency, removals, log, metrics }),
+    )
   }
   if (has('dedupe')) stages.push(dedupe({ log, owner: await nextOwner(records, 'dedupe') }))
   if (has('index')) stages.push(indexVacancies({ index, epoch: EPOCH }))
@@ -134,7 +149,7 @@ const startStages = async (ground: Ground): Promise<RunningStage[]> => {
 }
 
 const startCrawling = async (ground: Ground): Promise<Crawler | undefined> => {
-  const { has, boards, log, records, clock, metrics, logger, settings, life } = ground
+  const { has, boards, log, records, removals, clock, metrics, logger, settings, life } = ground
   if (!has('crawl')) return undefined
   const crawler = await startCrawler({
     boards,
@@ -143,6 +158,7 @@ const startCrawling = async (ground: Ground): Promise<Crawler | undefined> => {
     records,
     // One process owns the data folder: after a crash it is the same holder, and takes its leases again at once.
     leases: openLeases({ records, clock, holder: 'embedded', ttlMs: LEASE_MS }),
+    removals,
     clock,
     metrics,
     logger,

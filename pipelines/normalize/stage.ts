@@ -2,9 +2,14 @@ import type { Board } from '../../src/domain/board.js'
 import { explain, hasConsequence } from '../../src/domain/errors.js'
 import type { Posting } from '../../src/domain/posting.js'
 import type { RawPosting } from '../../src/domain/raw-posting.js'
+import { isRemoved, namedBy } from '../../src/domain/removal.js'
 import { topics } from '../../src/domain/topics.js'
+import type { Log, LogRecord } from '../../src/ports/log.js'
 import type { Metrics } from '../../src/ports/metrics.js'
-import { drop, forward, reject, type Message, type Outcome, type Stage } from '../../src/ports/stage.js'
+import type { Removals } from '../../src/ports/removals.js'
+import { drop, forward, reject } from '../../src/ports/stage.js'
+import type { Message, Outcome, Stage, StageContext } from '../../src/ports/stage.js'
+import { keptAway } from './kept-away.js'
 import { normalizePosting } from './posting.js'
 
 export interface NormalizeOptions {
@@ -12,8 +17,9 @@ export interface NormalizeOptions {
   readonly boards: (id: string) => Board | undefined
   /** ISO 4217; salaries are annualised to it. */
   readonly baseCurrency: string
-  /** Whether this posting was removed on request. */
-  readonly removed?: (posting: Posting) => boolean
+  readonly removals: Removals
+  /** Where `raw.v1` is read again when a removal is taken back. */
+  readonly log: Log
   readonly metrics?: Metrics
 }
 
@@ -42,7 +48,7 @@ const fenceKeeper = () => {
 
 /**
  * `raw.v1` → `postings.v1`. Drops `older-fence`, `unknown-board`, `removed-on-request`, `tombstone`; rejects what
- * `normalizePosting` calls poison.
+ * `normalizePosting` calls poison. A removal that is taken back sends the adverts it kept away on their way again.
  */
 export const normalize = (options: NormalizeOptions): Stage => {
   const isCurrent = fenceKeeper()
@@ -60,27 +66,52 @@ export const normalize = (options: NormalizeOptions): Stage => {
     if (posting.employer === undefined) flags?.inc({ field: 'employer' })
   }
 
-  const settle = (raw: RawPosting): Outcome => {
+  const settle = (raw: RawPosting, removals: ReadonlySet<string>): Outcome => {
     const board = options.boards(raw.board)
     if (board === undefined) return drop('unknown-board')
+    if (isRemoved(namedBy(raw.fields, board.employer), removals)) return drop('removed-on-request')
     const posting = normalizePosting(raw, contextOf(board, options.baseCurrency))
-    if (options.removed?.(posting) === true) return drop('removed-on-request')
     observe(posting)
     return forward(topics.postings, posting.key, posting)
   }
 
-  const one = (message: Message): Outcome => {
-    if (message.value === null) return drop('tombstone')
-    const raw = message.value as RawPosting
-    if (!isCurrent(message.partition, raw)) return drop('older-fence')
+  const settled = (record: LogRecord, raw: RawPosting, removals: ReadonlySet<string>): Outcome => {
     try {
-      return settle(raw)
+      return settle(raw, removals)
     } catch (error) {
-      if (hasConsequence(error, 'poison')) return reject(message, error.code, error.message)
+      if (hasConsequence(error, 'poison')) return reject(record, error.code, error.message)
       // A rule that fails on one posting must not hold up the others.
-      return reject(message, 'normalize-failed', `normalizing ${raw.key}: ${explain(error)}`)
+      return reject(record, 'normalize-failed', `normalizing ${raw.key}: ${explain(error)}`)
     }
   }
 
-  return { name: 'normalize', inputs: [topics.raw], transform: (messages) => messages.map(one) }
+  const takeRaw = (message: Message, removals: ReadonlySet<string>): Outcome => {
+    if (message.value === null) return drop('tombstone')
+    const raw = message.value as RawPosting
+    return isCurrent(message.partition, raw) ? settled(message, raw, removals) : drop('older-fence')
+  }
+
+  const takeRemoval = async (
+    { key, value }: Message,
+    removals: ReadonlySet<string>,
+    context: StageContext,
+  ): Promise<Outcome[]> => {
+    if (value !== null) return [drop('removal-noted')]
+    const kept = await keptAway(key ?? '', options, context)
+    return kept.length > 0 ? kept.map(({ record, raw }) => settled(record, raw, removals)) : [drop('nothing-kept-away')]
+  }
+
+  return {
+    name: 'normalize',
+    inputs: [topics.raw, topics.removals],
+    async transform(messages, context) {
+      const removals = await options.removals.current()
+      const outcomes: Outcome[] = []
+      for (const message of messages) {
+        if (message.source.name === topics.raw.name) outcomes.push(takeRaw(message, removals))
+        else outcomes.push(...(await takeRemoval(message, removals, context)))
+      }
+      return outcomes
+    },
+  }
 }

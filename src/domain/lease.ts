@@ -63,6 +63,10 @@ export const LedgerEntry = z.object({
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   validThrough: Instant.optional(),
+  withheld: z
+    .array(z.string())
+    .optional()
+    .describe('keys of the removals on request because of which this content was not published'),
 })
 export type LedgerEntry = z.infer<typeof LedgerEntry>
 

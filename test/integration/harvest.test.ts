@@ -7,14 +7,17 @@ import { startCrawler } from '../../crawlers/crawl.js'
 import type { Crawler } from '../../crawlers/crawl.js'
 import { loadPlatforms } from '../../crawlers/platforms.js'
 import { Board } from '../../src/domain/board.js'
+import type { Removal } from '../../src/domain/messages.js'
 import type { PostingState } from '../../src/domain/posting-state.js'
 import type { RawPosting } from '../../src/domain/raw-posting.js'
+import { removalKey } from '../../src/domain/removal.js'
 import type { Run } from '../../src/domain/run.js'
 import { allTopics, topics } from '../../src/domain/topics.js'
 import type { Topic } from '../../src/domain/topics.js'
 import { openDataFolder } from '../../src/edges/embedded/data-folder.js'
 import type { DataFolder } from '../../src/edges/embedded/data-folder.js'
 import { openLeases } from '../../src/runtime/leases.js'
+import { openRemovals } from '../../src/runtime/removals.js'
 import { boardSite } from '../support/board-site.js'
 import type { Answer, BoardSite } from '../support/board-site.js'
 import { manualClock } from '../support/clock.js'
@@ -86,6 +89,7 @@ const crawl = async (one: Board): Promise<Crawler> => {
     log,
     records,
     leases: openLeases({ records, clock, holder: 'here', ttlMs: 60_000 }),
+    removals: openRemovals(log),
     clock,
     metrics: countingMetrics(),
     logger: silentLogger(),
@@ -365,6 +369,47 @@ describe('a domain that rests', () => {
     await until(async () => (await dueAt()) >= restsUntil)
     await crawler.stop()
     expect(site.asked).toEqual([])
+  })
+})
+
+describe('an advert that was removed on request', () => {
+  const target = (): Removal['target'] => ({ kind: 'url', url: `${site.origin}/jobs/2/?utm_source=mail` })
+  const say = (removal: Removal | null) =>
+    folder.log.publish(topics.removals, [{ key: removalKey(target()), value: removal }])
+  const remove = () => say({ target: target(), at: new Date(clock.now()).toISOString(), by: 'root' })
+  const keys = async () => (await valuesOf<RawPosting>(topics.raw)).map(({ key }) => key).sort()
+
+  test('is not taken, counts as seen, and is signalled', async () => {
+    await remove()
+    site.pages.set(LIST, list([1, 2, 3]))
+    const one = await run()
+    expect(one).toMatchObject({ complete: true, counts: { listed: 3, found: 2, new: 2, missed: 0 } })
+    expect(one.signals).toContainEqual(expect.objectContaining({ code: 'removed-on-request', count: 1 }))
+    expect(await keys()).toEqual(['acme:1', 'acme:3'])
+  })
+
+  test('is taken at the next run after that is taken back, though the list did not change', async () => {
+    site.pages.set(LIST, (request) =>
+      request.headers['if-none-match'] === '"1"' ? { status: 304 } : { ...list([1, 2]), headers: { etag: '"1"' } },
+    )
+    await remove()
+    await run()
+    expect(await run()).toMatchObject({ unchanged: true })
+    expect(await keys()).toEqual(['acme:1'])
+    await say(null)
+    expect(await run()).toMatchObject({ unchanged: false, counts: { found: 1, seen: 1 } })
+    expect(await keys()).toEqual(['acme:1', 'acme:2'])
+    expect(await run()).toMatchObject({ unchanged: true })
+  })
+
+  test('that was known before is read again too: it may have left the table meanwhile', async () => {
+    site.pages.set(LIST, list([1, 2]))
+    await run()
+    await remove()
+    await run()
+    await say(null)
+    expect(await run()).toMatchObject({ counts: { found: 1 } })
+    expect(await keys()).toEqual(['acme:1', 'acme:2', 'acme:2'])
   })
 })
 
