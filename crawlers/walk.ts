@@ -133,15 +133,14 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
     (mark !== undefined && entry.listHash !== mark && !marks.has(sourceId)) ||
     now - Date.parse(entry.readAt) >= DETAIL_AGE_MS
 
+  /** An entry whose content is to be read again; that of a window only when it was withheld, as it leaves by itself. */
+  const isStale = (entry: LedgerEntry): boolean =>
+    isReleased(entry) ||
+    (platform.list === 'whole' &&
+      (entry.readerVersion !== platform.readerVersion || now - Date.parse(entry.readAt) >= DETAIL_AGE_MS))
+
   const hasDueEntries = (): boolean =>
-    platform.list === 'whole' &&
-    [...ledger.entries().values()].some(
-      (entry) =>
-        entry.state === 'open' &&
-        (entry.readerVersion !== platform.readerVersion ||
-          isReleased(entry) ||
-          now - Date.parse(entry.readAt) >= DETAIL_AGE_MS),
-    )
+    [...ledger.entries().values()].some((entry) => entry.state === 'open' && isStale(entry))
 
   const see = (id: string, entry: LedgerEntry | undefined): void => {
     if (entry === undefined && !walk.seen.has(id)) walk.fresh.add(id)
