@@ -8,6 +8,7 @@ import { registerErrors } from './errors.js'
 import { registerOperations } from './operations.js'
 import { registerNothing, registerPages } from './pages.js'
 import { registerPicks } from './picks.js'
+import { registerRemovals } from './removals.js'
 import { openRunsView } from './runs-view.js'
 import { registerSecurity } from './security.js'
 import { registerSuggest } from './suggest.js'
@@ -38,6 +39,7 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   registerBoards(app, deps, runs)
   registerSuggest(app, deps)
   registerOperations(app, deps)
+  registerRemovals(app, deps)
   await registerPages(app, deps, runs)
   registerNothing(app, deps)
   app.get('/docs/openapi.json', { schema: { hide: true } }, () => app.swagger())

@@ -10,7 +10,7 @@ export const VacancyParams = z.object({ id: VacancyId.describe('`v` and 22 chara
 export type Found =
   | { readonly kind: 'vacancy'; readonly vacancy: LiveVacancy }
   | { readonly kind: 'merged'; readonly mergedInto: string }
-  | { readonly kind: 'removed' }
+  | { readonly kind: 'removed'; readonly since: string | undefined }
   | { readonly kind: 'unknown' }
 
 export const findVacancy = async (index: ApiDeps['index'], id: string): Promise<Found> => {
@@ -18,11 +18,15 @@ export const findVacancy = async (index: ApiDeps['index'], id: string): Promise<
   if (!entry) return { kind: 'unknown' }
   const { vacancy } = entry.document
   if (vacancy.kind === 'vacancy') return { kind: 'vacancy', vacancy }
-  return vacancy.kind === 'merged' ? { kind: 'merged', mergedInto: vacancy.mergedInto } : { kind: 'removed' }
+  if (vacancy.kind === 'merged') return { kind: 'merged', mergedInto: vacancy.mergedInto }
+  return { kind: 'removed', since: vacancy.removedAt }
 }
 
 export const notFound = (id: string) =>
   refusal('vacancy-not-found', `no vacancy has the id ${id}: search for it, it may have another one`)
 
-export const removed = () =>
-  refusal('vacancy-removed', 'this vacancy was removed at the wish of its employer or of the page it stood on')
+export const removed = ({ since }: { readonly since: string | undefined }) =>
+  refusal(
+    'vacancy-removed',
+    `this vacancy was removed${since === undefined ? '' : ` on ${since.slice(0, 10)}`} at the wish of its employer or of the page it stood on`,
+  )

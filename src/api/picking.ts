@@ -27,7 +27,7 @@ const publish = async ({ log }: ApiDeps, pick: Pick): Promise<void> => {
 const vacancyToPick = async ({ index }: ApiDeps, id: string) => {
   const found = await findVacancy(index, id)
   if (found.kind === 'unknown') throw notFound(id)
-  if (found.kind === 'removed') throw removed()
+  if (found.kind === 'removed') throw removed(found)
   if (found.kind === 'merged')
     throw refusal('vacancy-merged', `pick ${found.mergedInto} instead: this one is part of it now`)
   return found.vacancy

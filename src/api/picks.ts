@@ -22,6 +22,9 @@ const Became = z
     state: z.enum([...VacancyStateName.options, 'merged', 'removed', 'unknown']),
     closedSince: Instant.optional(),
     closedReason: StateReason.optional(),
+    removedSince: Instant.optional().describe(
+      'with state "removed": removed on request since; whoever shows the pick to others says so',
+    ),
     mergedInto: VacancyId.optional(),
   })
   .meta({ id: 'Became' })
@@ -32,7 +35,8 @@ const PickSummary = Pick.omit({ snapshot: true })
 
 export const became = (now: Found): z.infer<typeof Became> => {
   if (now.kind === 'merged') return { state: 'merged', mergedInto: now.mergedInto }
-  if (now.kind !== 'vacancy') return { state: now.kind }
+  if (now.kind === 'unknown') return { state: 'unknown' }
+  if (now.kind === 'removed') return { state: 'removed', ...(now.since !== undefined && { removedSince: now.since }) }
   const { state, closedAt, closedReason } = now.vacancy
   return {
     state,

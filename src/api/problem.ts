@@ -30,6 +30,8 @@ export const PROBLEMS = {
   'pick-not-found': { status: 404, title: 'No such pick' },
   'board-not-found': { status: 404, title: 'No such board' },
   'board-disabled': { status: 409, title: 'The board is switched off' },
+  'board-stopped': { status: 409, title: 'The board is stopped' },
+  'removal-not-found': { status: 404, title: 'No such removal' },
   'posting-not-found': { status: 404, title: 'No such posting' },
   'not-found': { status: 404, title: 'Nothing is here' },
   'sign-in-needed': { status: 401, title: 'Sign in first' },

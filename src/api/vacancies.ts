@@ -78,7 +78,7 @@ export const registerVacancies = (server: FastifyInstance, deps: ApiDeps, runs: 
     async ({ params: { id } }, reply) => {
       const [found] = await Promise.all([findVacancy(deps.index, id), runs.refresh()])
       if (found.kind === 'unknown') throw notFound(id)
-      if (found.kind === 'removed') throw removed()
+      if (found.kind === 'removed') throw removed(found)
       if (found.kind === 'merged') {
         const { mergedInto } = found
         return reply.code(301).header('location', `/v1/vacancies/${mergedInto}`).send({ id, mergedInto })
