@@ -1,7 +1,8 @@
 import type { Run } from '../src/domain/run.js'
 import type { Metrics } from '../src/ports/metrics.js'
 
-const STATES = ['ok', 'failing', 'held', 'resting', 'new'] as const
+const STATES = ['ok', 'failing', 'held', 'resting', 'new', 'stopped'] as const
+type State = (typeof STATES)[number]
 const SECONDS = [1, 5, 20, 60, 300, 1200, 3600]
 
 /** What the crawler measures. Labels are platforms; boards only for state, last success and open postings. */
@@ -57,8 +58,16 @@ export const crawlMetrics = (metrics: Metrics) => {
     help: 'Postings of a board that are not closed.',
     labels: ['board'],
   })
-  const setState = (board: string, now: (typeof STATES)[number]): void => {
+  /** What its runs made of each board; while it is stopped, that is not its state. */
+  const byRuns = new Map<string, State>()
+  let halted: ReadonlySet<string> = new Set()
+  const show = (board: string): void => {
+    const now = halted.has(board) ? 'stopped' : byRuns.get(board)
     for (const one of STATES) state.set(one === now ? 1 : 0, { board, state: one })
+  }
+  const setState = (board: string, now: State): void => {
+    byRuns.set(board, now)
+    show(board)
   }
   return {
     answered: (platform: string, status: string) => requests.inc({ platform, status }),
@@ -66,6 +75,10 @@ export const crawlMetrics = (metrics: Metrics) => {
     /** Its domain may not be asked for a while: Retry-After, breaker, budget. */
     rests: (board: string) => setState(board, 'resting'),
     known: (board: string) => setState(board, 'new'),
+    stopped(boards: ReadonlySet<string>): void {
+      halted = boards
+      for (const board of byRuns.keys()) show(board)
+    },
     ran(run: Run, openPostings: number): void {
       const { platform, board, counts } = run
       runs.inc({ platform, end: run.why ?? 'complete' })

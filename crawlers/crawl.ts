@@ -25,6 +25,7 @@ import { recheckPostings } from './recheck-postings.js'
 import type { Publish } from './record-run.js'
 import { crawleeConfiguration, runBoard } from './run-board.js'
 import type { RunBoardOptions } from './run-board.js'
+import { openStops } from './stopped.js'
 
 /** How often the due table is looked at when no wish comes. */
 const LOOK_MS = 1000
@@ -69,6 +70,7 @@ class Harvest {
   private readonly due
   private readonly measured
   private readonly clients: Readonly<Record<Board['client'], FetchClient>>
+  private readonly stops
   private readonly configuration = crawleeConfiguration()
   private readonly stopping = new AbortController()
   private readonly running = new Map<string, Promise<void>>()
@@ -79,6 +81,7 @@ class Harvest {
     this.options = options
     this.due = dueTable(options.records)
     this.measured = crawlMetrics(options.metrics)
+    this.stops = openStops({ records: options.records, onLook: (stopped) => this.measured.stopped(stopped) })
     const reach = { public: options.contact !== undefined, loopback: options.allowLoopback }
     const manners = { userAgent: userAgent(options.contact), reach }
     this.clients = { lean: leanFetch(manners), http2: gotFetch(manners) }
@@ -119,6 +122,7 @@ class Harvest {
 
   /** Starts what is due, one run a domain, as many domains at once as the setting allows. */
   private async look(): Promise<void> {
+    await this.stops.look()
     for (const stored of await this.waiting()) {
       const { domain } = stored.value
       if (this.running.size >= this.options.concurrency) return
@@ -187,6 +191,7 @@ class Harvest {
     const board = this.crawlable.get(stored.value.board)
     const platform = board && platforms.get(board.platform)
     if (!board || !platform) return
+    if (await this.stops.has(board.id)) return this.due.done(stored)
     const until = restsUntil(lease.document, board, clock.now())
     if (until > 0) {
       this.measured.rests(board.id)
@@ -230,7 +235,7 @@ class Harvest {
       publish: this.publishUnder(lease),
       trigger,
       removals: await this.options.removals.current(),
-      stopping: this.stopping.signal,
+      stopping: AbortSignal.any([this.stopping.signal, this.stops.signal(board.id)]),
       onAnswer: (status) => this.measured.answered(platform.id, status),
       onForbidden: () => this.measured.forbidden(platform.id),
     }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { Terms } from '../domain/board.js'
 import type { Board } from '../domain/board.js'
+import type { BoardSwitch } from '../domain/board-switch.js'
 import { BoardId, Instant } from '../domain/common.js'
 import { BoardLedger } from '../domain/lease.js'
 import { Run } from '../domain/run.js'
+import { switchOf } from '../ports/board-switches.js'
 import type { ApiDeps } from './deps.js'
 import type { RunsView } from './runs-view.js'
 
@@ -19,10 +21,14 @@ export const BoardState = z
     country: z.string().optional(),
     enabled: z.boolean(),
     state: z
-      .enum(['off', 'new', 'ok', 'held', 'failing'])
+      .enum(['off', 'stopped', 'new', 'ok', 'held', 'failing'])
       .describe(
-        'off: switched off; new: no run yet; held: a sweep waits for agreement; failing: its last run was not complete',
+        'off: switched off in the boards file; stopped: by an operator, its postings stay; new: no run yet; held: a sweep waits for agreement; failing: its last run was not complete',
       ),
+    stopped: z
+      .object({ reason: z.string().describe('as the operator gave it'), since: Instant })
+      .optional()
+      .describe('why an operator stopped it, and since when'),
     why: z.string().optional().describe('with "failing": why the last run is not complete'),
     everyMinutes: z.number().describe('interval between runs as it is now'),
     failures: z.int().nonnegative().describe('runs in a row that were not complete'),
@@ -40,8 +46,18 @@ export const BoardAnswer = BoardState.extend({ runs: z.array(Run).describe('newe
   id: 'BoardAnswer',
 })
 
-const stateOf = ({ enabled }: Board, last: Run | undefined, ledger: BoardLedger | undefined): BoardState['state'] => {
-  if (!enabled) return 'off'
+/** What a board's state follows from. */
+interface Known {
+  readonly board: Board
+  readonly last: Run | undefined
+  readonly ledger: BoardLedger | undefined
+  /** The operator's word, when it stops the board. */
+  readonly stop: BoardSwitch | undefined
+}
+
+const stateOf = ({ board, last, ledger, stop }: Known): BoardState['state'] => {
+  if (!board.enabled) return 'off'
+  if (stop) return 'stopped'
   if (ledger?.hold ?? last?.held) return 'held'
   if (last) return last.complete ? 'ok' : 'failing'
   return 'new'
@@ -72,11 +88,12 @@ const heldOf = (ledger: BoardLedger | undefined) =>
 
 /** A board's state: its configuration, its ledger's head and its last run. The view is fresh already. */
 export const boardState = async ({ records }: ApiDeps, runs: RunsView, board: Board): Promise<BoardState> => {
-  const stored = await records.get<unknown>('boards', board.id)
+  const [stored, word] = await Promise.all([records.get<unknown>('boards', board.id), switchOf(records, board.id)])
   const ledger = stored && BoardLedger.parse(stored.value)
   const [last] = runs.of(board.id)
   const { id, name, platform, enabled, terms } = board
-  const state = stateOf(board, last, ledger)
+  const stop = word?.stopped ? word : undefined
+  const state = stateOf({ board, last, ledger, stop })
   return {
     id,
     name,
@@ -85,6 +102,7 @@ export const boardState = async ({ records }: ApiDeps, runs: RunsView, board: Bo
     terms,
     ...named(board),
     state,
+    ...(stop && { stopped: { reason: stop.reason, since: stop.at } }),
     ...(state === 'failing' && last?.why !== undefined && { why: last.why }),
     everyMinutes: ledger?.everyMinutes ?? board.everyMinutes,
     failures: ledger?.failures ?? 0,

@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Board } from '../domain/board.js'
+import type { BoardSwitch } from '../domain/board-switch.js'
 import { BoardId, instant } from '../domain/common.js'
 import { wishId } from '../domain/ids.js'
 import type { CrawlRequest } from '../domain/messages.js'
 import { topics } from '../domain/topics.js'
+import { switchBoard, switchOf } from '../ports/board-switches.js'
 import { operatorFor } from './authenticate.js'
 import { BoardAnswer, BoardState, boardState, boardStates } from './board-state.js'
 import type { ApiDeps } from './deps.js'
@@ -13,6 +15,15 @@ import { Problem, refusal } from './problem.js'
 import type { RunsView } from './runs-view.js'
 
 const BoardParams = z.object({ id: BoardId })
+const SwitchBody = z.strictObject({
+  reason: z.string().trim().min(1).max(500).describe('why; a stopped board shows it to everybody'),
+})
+
+/** What each of an operator's two words does to a board. */
+const SWITCHES = [
+  { verb: 'stop', stopped: true, summary: 'Stop crawling a board, at once and until it is started; its postings stay' },
+  { verb: 'start', stopped: false, summary: 'Crawl a stopped board again' },
+] as const
 
 const boardOf = ({ boards }: ApiDeps, id: string): Board => {
   const board = boards().find((one) => one.id === id)
@@ -24,10 +35,20 @@ const boardOf = ({ boards }: ApiDeps, id: string): Board => {
 export const wishRun = async (deps: ApiDeps, id: string): Promise<CrawlRequest> => {
   const board = boardOf(deps, id)
   if (!board.enabled) throw refusal('board-disabled', `${id} is switched off in the boards file: switch it on first`)
+  const word = await switchOf(deps.records, id)
+  if (word?.stopped)
+    throw refusal('board-stopped', `${id} is stopped (${word.reason}): POST /v1/boards/${id}/start first`)
   const wishedAt = instant(deps.clock.now())
   const wish: CrawlRequest = { id: wishId(id, `operator-${wishedAt}`), board: id, wishedAt, trigger: 'operator' }
   await deps.log.publish(topics.crawlRequests, [{ key: id, value: wish }])
   return wish
+}
+
+/** Keeps an operator's word. One that only repeats the word before may give another reason, not another time. */
+const switchTo = async ({ records, clock }: ApiDeps, word: Omit<BoardSwitch, 'at'>): Promise<void> => {
+  const before = await switchOf(records, word.board)
+  const at = before?.stopped === word.stopped ? before.at : instant(clock.now())
+  await switchBoard(records, { ...word, at })
 }
 
 export const registerBoards = (server: FastifyInstance, deps: ApiDeps, runs: RunsView): void => {
@@ -62,6 +83,29 @@ export const registerBoards = (server: FastifyInstance, deps: ApiDeps, runs: Run
       return { ...(await boardState(deps, runs, board)), runs: [...runs.of(id)] }
     },
   )
+
+  for (const { verb, stopped, summary } of SWITCHES) {
+    app.post(
+      `/v1/boards/:id/${verb}`,
+      {
+        schema: {
+          summary,
+          tags,
+          security: [{ bearer: [] }],
+          params: BoardParams,
+          body: SwitchBody,
+          response: { 200: BoardState, 400: Problem, 401: Problem, 403: Problem, 404: Problem, 503: Problem },
+        },
+      },
+      async (request) => {
+        const { user: by } = await operatorFor(deps, request)
+        const board = boardOf(deps, request.params.id)
+        await switchTo(deps, { board: board.id, stopped, reason: request.body.reason, by })
+        await runs.refresh()
+        return boardState(deps, runs, board)
+      },
+    )
+  }
 
   app.post(
     '/v1/boards/:id/runs',

@@ -24,7 +24,7 @@ export const Incomplete = z.enum([
   'unexpected', // below expectations
   'budget', // the day's requests are spent
   'lease-lost', // another crawler holds the domain now
-  'stopped', // the process was asked to stop
+  'stopped', // the process was asked to stop, or an operator stopped the board
   'board-gone', // the board itself answers 404 or 410
 ])
 export type Incomplete = z.infer<typeof Incomplete>

@@ -6,6 +6,7 @@ import { hashId, wishId } from '../domain/ids.js'
 import { BoardLedger } from '../domain/lease.js'
 import type { CrawlRequest } from '../domain/messages.js'
 import { topics } from '../domain/topics.js'
+import { stoppedBoards } from '../ports/board-switches.js'
 import type { Clock } from '../ports/clock.js'
 import type { Log } from '../ports/log.js'
 import type { Logger } from '../ports/logger.js'
@@ -30,7 +31,7 @@ export interface ScheduleOptions {
 
 /** The clockwork: it only wishes and ticks. */
 export interface Schedule {
-  /** Wishes a run of every enabled board now; the same slot twice is one wish. */
+  /** Wishes a run of every board that is neither switched off nor stopped; the same slot twice is one wish. */
   wishAll(slot: string): Promise<void>
   /** Publishes the hour's tick, once whoever else does. */
   tick(): Promise<void>
@@ -45,7 +46,11 @@ const intervalMs = (head: BoardLedger): number =>
 
 /** node-cron ticks every minute: boards that are due are wished for, and each hour gets its tick. */
 export const startSchedule = ({ boards, log, records, clock, logger }: ScheduleOptions): Schedule => {
-  const enabled = boards.filter((board) => board.enabled)
+  /** Boards that are crawled: a stopped one keeps its postings, so that it stays in the ticks, but is not wished for. */
+  const crawled = async (): Promise<Board[]> => {
+    const stopped = await stoppedBoards(records)
+    return boards.filter(({ id, enabled }) => enabled && !stopped.has(id))
+  }
 
   const publish = async (wishes: readonly CrawlRequest[]): Promise<void> => {
     await log.publish(
@@ -72,7 +77,7 @@ export const startSchedule = ({ boards, log, records, clock, logger }: ScheduleO
   const wishDue = async (): Promise<void> => {
     const slot = String(Math.floor(clock.now() / MINUTE))
     const wishes: CrawlRequest[] = []
-    for (const board of enabled) {
+    for (const board of await crawled()) {
       if ((await records.get('due', board.id)) === undefined && (await isDue(board))) wishes.push(wish(board, slot))
     }
     await publish(wishes)
@@ -99,7 +104,7 @@ export const startSchedule = ({ boards, log, records, clock, logger }: ScheduleO
   })
 
   return {
-    wishAll: async (slot) => publish(enabled.map((board) => wish(board, slot))),
+    wishAll: async (slot) => publish((await crawled()).map((board) => wish(board, slot))),
     tick,
     stop: () => void task.stop(),
   }

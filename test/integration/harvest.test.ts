@@ -16,6 +16,7 @@ import { allTopics, topics } from '../../src/domain/topics.js'
 import type { Topic } from '../../src/domain/topics.js'
 import { openDataFolder } from '../../src/edges/embedded/data-folder.js'
 import type { DataFolder } from '../../src/edges/embedded/data-folder.js'
+import { switchBoard } from '../../src/ports/board-switches.js'
 import { openLeases } from '../../src/runtime/leases.js'
 import { openRemovals } from '../../src/runtime/removals.js'
 import { boardSite } from '../support/board-site.js'
@@ -410,6 +411,62 @@ describe('an advert that was removed on request', () => {
     await say(null)
     expect(await run()).toMatchObject({ counts: { found: 1 } })
     expect(await keys()).toEqual(['acme:1', 'acme:2', 'acme:2'])
+  })
+})
+
+describe('a board that an operator stopped', () => {
+  const say = (stopped: boolean) =>
+    switchBoard(folder.records, {
+      board: 'acme',
+      stopped,
+      reason: 'a letter',
+      by: 'root',
+      at: new Date(clock.now()).toISOString(),
+    })
+  const wishFor = (one: Board) =>
+    folder.log.publish(topics.crawlRequests, [
+      {
+        key: one.id,
+        value: {
+          id: `${one.id}@${++wishes}`,
+          board: one.id,
+          wishedAt: new Date(clock.now()).toISOString(),
+          trigger: 'operator',
+        },
+      },
+    ])
+
+  test('is asked for nothing by any crawler, closes nothing, and runs again when it is started', async () => {
+    site.pages.set(LIST, list([1, 2]))
+    await run()
+    await say(true)
+    site.asked.length = 0
+    const crawler = await crawl(board())
+    clock.advance(1000)
+    await wishFor(board())
+    await until(() => crawler.idle())
+    await crawler.stop()
+    expect(site.asked).toEqual([])
+    expect(await folder.records.list('due')).toEqual([])
+    expect(await valuesOf(topics.postingStates)).toEqual([])
+    await say(false)
+    expect(await run()).toMatchObject({ complete: true, counts: { seen: 2 } })
+  })
+
+  test('in the middle of a run ends it, incomplete', async () => {
+    const pages = [...Array(500).keys()].map((page) => `/jobs/${page}`)
+    const urls = pages.map((path) => `<url><loc>${site.origin}${path}</loc></url>`)
+    site.pages.set('/sitemap.xml', { body: `<urlset>${urls.join('')}</urlset>` })
+    let stopping: Promise<void> | undefined
+    for (const path of pages)
+      site.pages.set(path, () => {
+        stopping ??= say(true)
+        return { body: '<html></html>' }
+      })
+    const sitemap = board({ platform: 'sitemap-jsonld', url: `${site.origin}/sitemap.xml` })
+    expect(await run(sitemap)).toMatchObject({ complete: false, why: 'stopped', counts: { closed: 0 } })
+    await stopping
+    expect(site.asked.length).toBeLessThan(pages.length)
   })
 })
 

@@ -21,6 +21,7 @@ test('every call is in it', () => {
   expect(document.openapi).toBe('3.1.0')
   expect(operations.map(({ name }) => name).sort()).toEqual([
     'DELETE /v1/picks/{vacancyId}',
+    'DELETE /v1/removals/{id}',
     'GET /health',
     'GET /metrics',
     'GET /ready',
@@ -28,11 +29,15 @@ test('every call is in it', () => {
     'GET /v1/boards/{id}',
     'GET /v1/picks',
     'GET /v1/picks/{vacancyId}',
+    'GET /v1/removals',
     'GET /v1/suggest',
     'GET /v1/trace',
     'GET /v1/vacancies',
     'GET /v1/vacancies/{id}',
     'POST /v1/boards/{id}/runs',
+    'POST /v1/boards/{id}/start',
+    'POST /v1/boards/{id}/stop',
+    'POST /v1/removals',
     'PUT /v1/picks/{vacancyId}',
   ])
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { topics } from '../../../src/domain/topics.js'
 import { buildTestApi } from '../../support/api.js'
 import type { TestApi } from '../../support/api.js'
@@ -49,6 +49,50 @@ test.each([
 ])('no run is wished by or %s', async (_name, id, headers, status, code) => {
   const response = await wish(id, headers)
   expect(response.json()).toMatchObject({ status, code })
+})
+
+describe('a board that an operator stops', () => {
+  const say = (id: string, verb: 'stop' | 'start', payload: object, headers: Record<string, string> = operator) =>
+    api.ask({ method: 'POST', url: `/v1/boards/${id}/${verb}`, headers, payload })
+  const stateOf = async (id: string) => (await get(`/v1/boards/${id}`)).json<{ state: string; stopped?: object }>()
+  afterEach(() => say('river-jobs', 'start', { reason: 'the test is over' }))
+
+  test('says why and since when, is wished for no more, and comes back when it is started', async () => {
+    const since = new Date(api.clock.now()).toISOString()
+    const stopped = await say('river-jobs', 'stop', { reason: 'their letter of today' })
+    expect(stopped.json()).toMatchObject({ state: 'stopped', stopped: { reason: 'their letter of today', since } })
+    expect(await stateOf('river-jobs')).toMatchObject({
+      state: 'stopped',
+      stopped: { reason: 'their letter of today' },
+    })
+    expect((await wish('river-jobs', operator)).json()).toMatchObject({ status: 409, code: 'board-stopped' })
+    expect((await say('river-jobs', 'start', { reason: 'they agreed' })).json()).toMatchObject({ state: 'ok' })
+    expect(await stateOf('river-jobs')).not.toHaveProperty('stopped')
+    expect((await wish('river-jobs', operator)).statusCode).toBe(202)
+  })
+
+  test('stays stopped since the first word, and shows the last reason', async () => {
+    const since = new Date(api.clock.now()).toISOString()
+    await say('river-jobs', 'stop', { reason: 'one' })
+    api.clock.advance(60_000)
+    await say('river-jobs', 'stop', { reason: 'two' })
+    expect(await stateOf('river-jobs')).toMatchObject({ stopped: { reason: 'two', since } })
+  })
+
+  test('shows everybody the reason, and nobody whose word it was', async () => {
+    await say('river-jobs', 'stop', { reason: 'their letter of today' })
+    expect((await get('/v1/boards/river-jobs')).body).not.toContain('root')
+  })
+
+  test('is stopped by operators only, with a reason, and only when there is such a board', async () => {
+    const reason = { reason: 'why not' }
+    expect((await say('river-jobs', 'stop', reason, {})).json()).toMatchObject({ status: 401 })
+    const user = await say('river-jobs', 'stop', reason, { authorization: 'Bearer ann' })
+    expect(user.json()).toMatchObject({ status: 403, code: 'scope-missing' })
+    expect((await say('river-jobs', 'stop', {})).json()).toMatchObject({ status: 400, errors: [{ field: 'reason' }] })
+    expect((await say('nowhere', 'stop', reason)).json()).toMatchObject({ status: 404, code: 'board-not-found' })
+    expect(await stateOf('river-jobs')).toMatchObject({ state: 'ok' })
+  })
 })
 
 test('a trace is for operators', async () => {

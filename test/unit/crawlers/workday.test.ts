@@ -193,7 +193,7 @@ describe('a walk over a board of 3,000', () => {
 
   const walked = (facets: readonly object[]) => {
     const ledger = { entry: () => undefined, entries: () => new Map() } as unknown as Ledger
-    const walk = openWalk({ board, platform: workday, ledger, now: 0 })
+    const walk = openWalk({ board, platform: workday, ledger, now: 0, removals: new Set() })
     const queue = [...walk.start()]
     const details = new Set<string>()
     for (let request = queue.shift(); request !== undefined; request = queue.shift())

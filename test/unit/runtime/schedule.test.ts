@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Board } from '../../../src/domain/board.js'
+import { allTopics, topics } from '../../../src/domain/topics.js'
+import type { Topic } from '../../../src/domain/topics.js'
+import { openDataFolder } from '../../../src/edges/embedded/data-folder.js'
+import type { DataFolder } from '../../../src/edges/embedded/data-folder.js'
+import { switchBoard } from '../../../src/ports/board-switches.js'
+import { startSchedule } from '../../../src/runtime/schedule.js'
+import type { Schedule } from '../../../src/runtime/schedule.js'
+import { manualClock } from '../../support/clock.js'
+import { silentLogger } from '../../support/quiet.js'
+
+let path: string
+let folder: DataFolder
+let schedule: Schedule
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'schedule-'))
+  const clock = manualClock()
+  folder = await openDataFolder({ path, clock })
+  await folder.log.ensureTopics(allTopics)
+  const { log, records } = folder
+  const board = { platform: 'feed', name: 'A board', url: 'https://board.example/rss' }
+  const boards = [
+    { ...board, id: 'acme' },
+    { ...board, id: 'birch' },
+    { ...board, id: 'off', enabled: false },
+  ].map((one) => Board.parse(one))
+  schedule = startSchedule({ boards, log, records, clock, logger: silentLogger() })
+})
+afterEach(async () => {
+  schedule.stop()
+  await folder.close()
+  await rm(path, { recursive: true })
+})
+
+const valuesOf = async <T>(topic: Topic): Promise<T[]> => {
+  const values: T[] = []
+  for await (const { records } of folder.log.read(topic)) values.push(...records.map(({ value }) => value as T))
+  return values
+}
+
+const wished = async (slot: string): Promise<string[]> => {
+  const before = (await valuesOf(topics.crawlRequests)).length
+  await schedule.wishAll(slot)
+  return (await valuesOf<{ board: string }>(topics.crawlRequests)).slice(before).map(({ board }) => board)
+}
+
+const say = (board: string, stopped: boolean) =>
+  switchBoard(folder.records, { board, stopped, reason: 'a letter', by: 'root', at: '2026-11-24T08:00:00.000Z' })
+
+test('a stopped board is wished for no more until it is started', async () => {
+  expect(await wished('1')).toEqual(['acme', 'birch'])
+  await say('acme', true)
+  expect(await wished('2')).toEqual(['birch'])
+  await say('acme', false)
+  expect(await wished('3')).toEqual(['acme', 'birch'])
+})
+
+test('a stopped board stays in the ticks, so that its postings are not closed', async () => {
+  await say('acme', true)
+  await schedule.tick()
+  expect(await valuesOf(topics.ticks)).toMatchObject([{ boards: ['acme', 'birch', 'off'] }])
+})
