@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { VacancyId } from '../domain/common.js'
+import { stoppedBoards } from '../ports/board-switches.js'
 import { parseSearch } from '../search/parse-search.js'
 import { boardsPage } from '../web/boards-page.js'
 import { docsPage } from '../web/docs-page.js'
@@ -158,15 +159,22 @@ const registerPicking = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictio
   app.get('/picks', { schema: { hide: true } }, async (request, reply) => {
     const user = await personOf(deps, request)
     const [visit, { picks }] = await Promise.all([visitOf(deps, dictionary, request), picksOf(deps, user)])
-    const lines = picks.map(({ pick, now }) => ({ pick, closedSince: became(now).closedSince }))
+    const lines = picks.map(({ pick, now }) => ({ pick, now: became(now) }))
     return html(reply, picksPage({ visit, picks: lines }))
   })
 }
 
 const registerBoardsPage = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dictionary: Dictionary): void => {
   app.get('/boards', { schema: { hide: true } }, async (request, reply) => {
-    const [visit] = await Promise.all([visitOf(deps, dictionary, request), runs.refresh()])
-    const lines = deps.boards().map((board) => ({ board, run: runs.of(board.id)[0] }))
+    const [visit, stops] = await Promise.all([
+      visitOf(deps, dictionary, request),
+      stoppedBoards(deps.records),
+      runs.refresh(),
+    ])
+    const lines = deps.boards().map((board) => {
+      const { id } = board
+      return { board, run: runs.of(id)[0], stopped: stops.get(id)?.reason }
+    })
     return html(reply, boardsPage({ visit, lines }))
   })
 }

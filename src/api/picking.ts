@@ -85,10 +85,12 @@ export const unpickVacancy = async ({ log, records }: ApiDeps, user: string, id:
   await records.delete(COLLECTION, key)
 }
 
-const withNow = async ({ index }: ApiDeps, pick: Pick): Promise<PickNow> => ({
-  pick,
-  now: await findVacancy(index, pick.vacancy),
-})
+/** What has become of a pick's vacancy. One that was joined into another goes with it when that is removed. */
+const withNow = async ({ index }: ApiDeps, pick: Pick): Promise<PickNow> => {
+  const now = await findVacancy(index, pick.vacancy)
+  const end = now.kind === 'merged' ? await findVacancy(index, now.mergedInto) : now
+  return { pick, now: end.kind === 'removed' ? end : now }
+}
 
 export const hasPicked = async (deps: ApiDeps, user: string, id: string): Promise<boolean> =>
   (await stored(deps, user, id)) !== undefined

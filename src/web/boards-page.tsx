@@ -6,10 +6,13 @@ import type { Visit } from './layout.js'
 export interface BoardLine {
   readonly board: Board
   readonly run: Run | undefined
+  /** Why an operator stopped it, if one did. */
+  readonly stopped: string | undefined
 }
 
-const stateOf = ({ board, run }: BoardLine): string => {
+const stateOf = ({ board, run, stopped }: BoardLine): string => {
   if (!board.enabled) return 'off'
+  if (stopped !== undefined) return 'stopped'
   if (run === undefined) return 'new'
   return run.held ? 'held' : run.complete ? 'ok' : 'failing'
 }
@@ -42,7 +45,7 @@ export const boardsPage = ({
           </thead>
           <tbody>
             {lines.map((line) => {
-              const { board, run } = line
+              const { board, run, stopped } = line
               const now = stateOf(line)
               return (
                 <tr>
@@ -52,7 +55,7 @@ export const boardsPage = ({
                     </a>
                   </th>
                   <td>
-                    <span class={`state ${now}`}>{texts.states[now]}</span> {run?.why}
+                    <span class={`state ${now}`}>{texts.states[now]}</span> {stopped ?? run?.why}
                   </td>
                   <td>{run?.lastCompleteAt === undefined ? texts.never : words.day(run.lastCompleteAt)}</td>
                   <td>{run?.counts.listed ?? 0}</td>

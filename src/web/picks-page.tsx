@@ -1,11 +1,23 @@
 import type { Pick } from '../domain/messages.js'
 import { renderPage } from './layout.js'
 import type { Visit } from './layout.js'
+import type { Words } from './words.js'
 
 export interface PickLine {
   readonly pick: Pick
-  /** Since when the vacancy is closed, if it is. */
-  readonly closedSince: string | undefined
+  /** What has become of the vacancy, and since when it is closed or removed, if it is. */
+  readonly now: {
+    readonly state: string
+    readonly closedSince?: string | undefined
+    readonly removedSince?: string | undefined
+  }
+}
+
+/** What a reader of a pick must know of its vacancy: that it is closed, or was removed on request. */
+const endOf = ({ fill, day, texts }: Words, { state, closedSince, removedSince }: PickLine['now']): string => {
+  if (removedSince !== undefined) return fill(texts.removedSince, { when: day(removedSince) })
+  if (state === 'removed') return texts.removed
+  return closedSince === undefined ? '' : fill(texts.closedSince, { when: day(closedSince) })
 }
 
 /** What a person picked; it stays with its text whatever becomes of the advert. */
@@ -18,7 +30,7 @@ export const picksPage = ({ visit, picks }: { readonly visit: Visit; readonly pi
     <>
       <h1>{texts.nav.picks}</h1>
       {picks.length === 0 && <p class="empty">{texts.picksEmpty}</p>}
-      {picks.map(({ pick, closedSince }) => (
+      {picks.map(({ pick, now }) => (
         <article class="card">
           <h2>
             <a href={`/vacancies/${pick.vacancy}`}>{pick.snapshot.title}</a>
@@ -35,9 +47,7 @@ export const picksPage = ({ visit, picks }: { readonly visit: Visit; readonly pi
           </p>
           <p class="dates">
             <span>{words.fill(texts.pickedAt, { when: words.day(pick.pickedAt) })}</span>
-            {closedSince !== undefined && (
-              <strong class="warning">{words.fill(texts.closedSince, { when: words.day(closedSince) })}</strong>
-            )}
+            {endOf(words, now) !== '' && <strong class="warning">{endOf(words, now)}</strong>}
           </p>
           <details>
             <summary>{texts.description}</summary>

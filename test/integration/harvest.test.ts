@@ -351,25 +351,51 @@ describe('somebody looks at a vacancy: its postings are looked at again', () => 
   })
 })
 
+/** Wishes a run, and waits until that was put off to `least` (epoch ms) or later. */
+const wishThenWait = async (one: Board, least: number): Promise<void> => {
+  const crawler = await crawl(one)
+  clock.advance(1000)
+  const wishedAt = new Date(clock.now()).toISOString()
+  const value = { id: `${one.id}@${++wishes}`, board: one.id, wishedAt, trigger: 'schedule' }
+  await folder.log.publish(topics.crawlRequests, [{ key: one.id, value }])
+  const dueAt = async (): Promise<number> =>
+    Date.parse((await folder.records.get<{ dueAt: string }>('due', one.id))?.value.dueAt ?? '')
+  await until(async () => (await dueAt()) >= least)
+  await crawler.stop()
+}
+
 describe('a domain that rests', () => {
   test('is not asked by any of its boards: their wishes wait', async () => {
     site.pages.set(LIST, { status: 429, headers: { 'retry-after': '3600' } })
     await run()
     site.asked.length = 0
     site.pages.set(LIST, list([1]))
-    const crawler = await crawl(board())
-    clock.advance(60_000)
-    const wishedAt = new Date(clock.now()).toISOString()
-    await folder.log.publish(topics.crawlRequests, [
-      { key: 'acme', value: { id: `acme@${++wishes}`, board: 'acme', wishedAt, trigger: 'schedule' } },
-    ])
-    const dueAt = async (): Promise<number> =>
-      Date.parse((await folder.records.get<{ dueAt: string }>('due', 'acme'))?.value.dueAt ?? '')
     const [throttled] = await valuesOf<Run>(topics.runs)
-    const restsUntil = Date.parse(throttled?.startedAt ?? '') + HOUR
-    await until(async () => (await dueAt()) >= restsUntil)
-    await crawler.stop()
+    await wishThenWait(board(), Date.parse(throttled?.startedAt ?? '') + HOUR)
     expect(site.asked).toEqual([])
+  })
+})
+
+describe('the day’s requests', () => {
+  test('end a run when they are spent, and are there again the next day', async () => {
+    const pages = [...Array(6).keys()].map((page) => `/jobs/${page}`)
+    const urls = pages.map((path) => `<url><loc>${site.origin}${path}</loc></url>`)
+    site.pages.set('/sitemap.xml', { body: `<urlset>${urls.join('')}</urlset>` })
+    for (const path of pages) site.pages.set(path, { body: '<html></html>' })
+    const frugal = board({
+      platform: 'sitemap-jsonld',
+      url: `${site.origin}/sitemap.xml`,
+      terms: { dailyRequests: 5 },
+    })
+    expect(await run(frugal)).toMatchObject({ complete: false, why: 'budget', counts: { closed: 0 } })
+    expect(site.asked).toEqual(['/robots.txt', '/.well-known/tdmrep.json', '/sitemap.xml', '/jobs/0', '/jobs/1'])
+    // A wish that comes when they are spent waits for the next day.
+    site.asked.length = 0
+    await wishThenWait(frugal, Date.parse('2026-11-25T00:00:00Z'))
+    expect(site.asked).toEqual([])
+    clock.advance(24 * HOUR)
+    await run(frugal)
+    expect(site.asked).toContain('/sitemap.xml')
   })
 })
 

@@ -91,6 +91,7 @@ export const en = {
   picksEmpty: 'Nothing picked yet. Search, open a vacancy and pick it: it stays here with its full text.',
   pickedAt: 'picked {when}',
   closedSince: 'closed since {when}',
+  removedSince: 'removed on request since {when}',
   boardsTitle: 'Boards',
   boardsHelp: 'What each board last told us, and when.',
   board: {
@@ -101,14 +102,19 @@ export const en = {
     signals: 'Signals',
     next: 'Every',
   },
-  states: { ok: 'in order', failing: 'failing', held: 'held', new: 'not crawled yet', off: 'switched off' } as Readonly<
-    Record<string, string>
-  >,
+  states: {
+    ok: 'in order',
+    failing: 'failing',
+    held: 'held',
+    new: 'not crawled yet',
+    off: 'switched off',
+    stopped: 'stopped',
+  } as Readonly<Record<string, string>>,
   minutes: '{n} min',
   errorTitle: 'This did not work',
   notFound: 'There is no such vacancy. It may have been mistyped.',
   nothingHere: 'There is nothing at this address.',
-  removed: 'This vacancy was removed on request.',
+  removed: 'This vacancy was removed at the wish of its employer or of the page it stood on.',
   back: 'Back to the search',
   signIn: 'Sign in first: picks belong to a person.',
   never: 'never',

@@ -41,6 +41,59 @@ test.each([
   expect((await page(`/vacancies/${id}`)).statusCode).toBe(status)
 })
 
+test.each([
+  ['en', 'removed at the wish of its employer', 'removed on request since November 23, 2026'],
+  ['ru', 'удалена по просьбе её работодателя', 'удалена по просьбе с 23 ноября 2026'],
+])('a removed vacancy is told of in words (%s), on its page and among the picks', async (language, gone, since) => {
+  const { id, title, description } = inventVacancy(4)
+  const headers = { authorization: `Bearer reader-${language}`, 'accept-language': language }
+  await api.deps.index.write([vacancyWrite(inventVacancy(4), language === 'en' ? 903 : 905)])
+  await api.ask({ method: 'POST', url: `/vacancies/${id}/pick`, headers })
+  await api.deps.index.write([vacancyWrite({ ...special.removed, id, removals: [] }, language === 'en' ? 904 : 906)])
+  const { statusCode, body } = await page(`/vacancies/${id}`, headers)
+  expect(statusCode).toBe(410)
+  expect(body).toContain(gone)
+  expect(body).not.toContain(title)
+  const picks = (await page('/picks', headers)).body
+  expect(picks).toContain(since)
+  expect(picks).toContain(description.text.slice(0, 40))
+})
+
+test('beside each posting stand the words its board asks for and a link of the kind it asks for', async () => {
+  const vacancy = inventVacancy(12)
+  const terms = [
+    { attribution: 'By River Jobs', link: 'follow' },
+    { attribution: '', link: 'nofollow' },
+  ] as const
+  const postings = vacancy.postings.map((one, at) => ({ ...one, terms: { ...one.terms, ...terms[at] } }))
+  await api.deps.index.write([vacancyWrite({ ...vacancy, postings }, 907)])
+  const { body } = await page(`/vacancies/${vacancy.id}`)
+  const [own, copy] = [...body.matchAll(/<a href="([^"]+)" rel="([^"]+)" target="_blank">/g)].map((found) =>
+    found.slice(1),
+  )
+  expect(own).toEqual(['https://river-jobs.example/jobs/12/apply', 'noopener'])
+  expect(copy).toEqual(['https://city-works.example/jobs/12/apply', 'nofollow noopener'])
+  expect(body.match(/By River Jobs/g)).toHaveLength(1)
+})
+
+test.each([
+  ['en', 'stopped'],
+  ['ru', 'остановлена'],
+])('the boards page tells which board is stopped, and why (%s)', async (language, word) => {
+  const say = (verb: 'stop' | 'start') =>
+    api.ask({
+      method: 'POST',
+      url: `/v1/boards/river-jobs/${verb}`,
+      headers: { authorization: 'Bearer root' },
+      payload: { reason: 'They asked us to <stop>' },
+    })
+  await say('stop')
+  const { body } = await page('/boards', { 'accept-language': language })
+  expect(body).toContain(`<span class="state stopped">${word}</span> They asked us to &lt;stop>`)
+  await say('start')
+  expect((await page('/boards', { 'accept-language': language })).body).not.toContain('They asked us')
+})
+
 test('an unknown address is a page for people in their language, and a problem for programs', async () => {
   const russian = await page('/nowhere', { 'accept-language': 'ru' })
   expect(russian.statusCode).toBe(404)

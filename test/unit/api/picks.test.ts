@@ -3,6 +3,7 @@ import { JobdataError } from '../../../src/domain/errors.js'
 import { vacancyId } from '../../../src/domain/ids.js'
 import type { Pick } from '../../../src/domain/messages.js'
 import { topics } from '../../../src/domain/topics.js'
+import type { Vacancy } from '../../../src/domain/vacancy.js'
 import { buildTestApi } from '../../support/api.js'
 import type { TestApi } from '../../support/api.js'
 import { inventVacancy, special, vacancyWrite } from '../../support/vacancies.js'
@@ -76,6 +77,21 @@ test('a pick stays readable when its vacancy closes, and says since when', async
   })
   await api.deps.index.write([{ id, version: 901, seq: { partition: 0, offset: 1 }, document: null }])
   expect(await ask('GET', `/v1/picks/${id}`)).toMatchObject({ status: 200, body: { now: { state: 'unknown' } } })
+})
+
+test('a pick of a vacancy that is removed keeps the user’s own snapshot and says that it was removed', async () => {
+  await put()
+  const removed: Vacancy = { ...special.removed, id, removals: [] }
+  const merged: Vacancy = { ...special.merged, id, mergedInto: special.removed.id }
+  for (const [at, vacancy] of [removed, merged].entries()) {
+    await api.deps.index.write([vacancyWrite(vacancy, 900 + at)])
+    const now = { state: 'removed', removedSince: special.removed.removedAt }
+    expect(await ask('GET', `/v1/picks/${id}`)).toMatchObject({
+      status: 200,
+      body: { snapshot: inventVacancy(3), now },
+    })
+    expect(await ask('GET', '/v1/picks')).toMatchObject({ body: { picks: [{ vacancy: id, now }] } })
+  }
 })
 
 test('giving a pick back leaves a tombstone, and may be said twice', async () => {

@@ -219,6 +219,15 @@ describe('one opening or two', () => {
   })
 })
 
+test('each posting of a vacancy keeps the terms of its own board', async () => {
+  const h = house()
+  const terms = { redistribute: true, fullText: false, attribution: 'By B', link: 'follow' as const, dailyRequests: 7 }
+  await h.posting(posting('a:1'))
+  await h.posting({ ...posting('b:2'), terms })
+  const [vacancy] = h.live()
+  expect(vacancy?.postings.map((one) => one.terms)).toEqual([posting('a:1').terms, terms])
+})
+
 describe('ids', () => {
   test('the older posting gives the id, whatever came first; the younger id forwards to it', async () => {
     const h = house()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { normalize } from '../../../pipelines/normalize/stage.js'
 import { Board } from '../../../src/domain/board.js'
+import type { Terms } from '../../../src/domain/board.js'
 import { employerKey } from '../../../src/domain/employer-key.js'
 import type { RawPosting } from '../../../src/domain/raw-posting.js'
 import { removalKey } from '../../../src/domain/removal.js'
@@ -57,6 +58,20 @@ describe('the normalize stage', () => {
       key: 'demo:1',
       value: { title: { clean: 'Engineer' } },
     })
+  })
+
+  test('sends the terms of its board along with a posting', async () => {
+    const terms: Terms = {
+      redistribute: true,
+      fullText: false,
+      attribution: 'By Demo',
+      link: 'follow',
+      dailyRequests: 7,
+      checked: '2026-05-01',
+      source: 'https://demo.example/terms',
+    }
+    const [outcome] = await stage({ boards: () => ({ ...board, terms }) }).transform([message(rawPosting())], context)
+    expect(outcome).toMatchObject({ value: { terms } })
   })
 
   test('drops an older fence of a domain within its partition', async () => {
