@@ -122,7 +122,10 @@ const stagesOf = async ({
       normalize({ boards: (id) => byId.get(id), baseCurrency: settings.baseCurrency, removals, log, metrics }),
     )
   }
-  if (has('dedupe')) stages.push(dedupe({ log, owner: await nextOwner(records, 'dedupe') }))
+  if (has('dedupe')) {
+    const owner = await nextOwner(records, 'dedupe')
+    stages.push(dedupe({ log, owner, terms: (board) => byId.get(board)?.terms }))
+  }
   if (has('index')) stages.push(indexVacancies({ index, epoch: EPOCH }))
   return stages
 }

@@ -6,7 +6,7 @@ import { componentsOf } from './components.js'
 import type { Component } from './components.js'
 import type { Row, Table } from './table.js'
 import { compose, founderOf } from './vacancy.js'
-import type { Composed } from './vacancy.js'
+import type { Composed, TermsOfBoard } from './vacancy.js'
 import { traitsOf } from './vetoes.js'
 
 /** Variants that a vacancy names at most. */
@@ -24,12 +24,14 @@ export interface Recomputed {
 /** Clusters over the current table, kept up to date component by component. */
 export class Openings {
   private readonly table: Table
+  private readonly terms: TermsOfBoard
   private readonly blocks = new Blocks()
   private readonly componentOf = new Map<string, readonly string[]>()
   private readonly clusterOf = new Map<string, Cluster>()
 
-  constructor(table: Table) {
+  constructor(table: Table, terms: TermsOfBoard) {
     this.table = table
+    this.terms = terms
   }
 
   /** Returns the postings that may belong elsewhere now. */
@@ -95,6 +97,7 @@ export class Openings {
       compose({
         rows: this.rows(cluster),
         removalsOf: (row) => this.table.removalsOf(row),
+        terms: this.terms,
         why: reasons(cluster, component.edges),
         variants: variants.get(idOf.get(cluster[0] ?? '') ?? '') ?? [],
         owner,

@@ -15,11 +15,14 @@ import { Openings } from './openings.js'
 import { Published } from './published.js'
 import { Table } from './table.js'
 import { RULES_VERSION } from './vacancy.js'
+import type { TermsOfBoard } from './vacancy.js'
 
 export interface DedupeOptions {
   readonly log: Log
   /** Number of dedupe's ownership: stamped on every vacancy. */
   readonly owner: number
+  /** Terms of a board as configured now; undefined when it was taken out: then its postings keep those they came with. */
+  readonly terms: TermsOfBoard
 }
 
 /** Postings recomputed between two breaths of the event loop. */
@@ -28,12 +31,13 @@ const SLICE = 500
 /** The part of dedupe that holds state: the table, the openings over it, and what was last said of them. */
 class Dedupe {
   private readonly table = new Table()
-  private readonly openings = new Openings(this.table)
+  private readonly openings: Openings
   private readonly published = new Published()
   private readonly owner: number
 
-  constructor(owner: number) {
+  constructor({ owner, terms }: Omit<DedupeOptions, 'log'>) {
     this.owner = owner
+    this.openings = new Openings(this.table, terms)
   }
 
   /** Takes one record of an input; says which postings it touches and what is to be written again. */
@@ -220,8 +224,9 @@ const readPublished = async (log: Log, state: Dedupe, context: StageContext): Pr
 }
 
 /** Reads the table and what was last said, computes everything, and publishes what differs. */
-const rebuild = async (log: Log, owner: number, context: StageContext): Promise<Dedupe> => {
-  const state = new Dedupe(owner)
+const rebuild = async (options: DedupeOptions, context: StageContext): Promise<Dedupe> => {
+  const { log } = options
+  const state = new Dedupe(options)
   for (const topic of TABLE) await readTable(log, topic, state, context)
   await readPublished(log, state, context)
   const keys = state.keys()
@@ -238,13 +243,13 @@ const rebuild = async (log: Log, owner: number, context: StageContext): Promise<
 }
 
 /** Gathers postings of one opening into one vacancy. One active member; its state is rebuilt from the topics at the start. */
-export const dedupe = ({ log, owner }: DedupeOptions): Stage => {
-  let state = new Dedupe(owner)
+export const dedupe = (options: DedupeOptions): Stage => {
+  let state = new Dedupe(options)
   return {
     name: 'dedupe',
     inputs: [topics.postings, topics.postingStates, topics.overrides, topics.removals, topics.runs, topics.ticks],
     async start(context) {
-      state = await rebuild(log, owner, context)
+      state = await rebuild(options, context)
     },
     transform(messages: readonly Message[]) {
       const touched = new Set<string>()

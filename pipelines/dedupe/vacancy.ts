@@ -1,3 +1,4 @@
+import type { Terms } from '../../src/domain/board.js'
 import { hashId, vacancyId } from '../../src/domain/ids.js'
 import type { Removal } from '../../src/domain/messages.js'
 import { removalId, removalKey } from '../../src/domain/removal.js'
@@ -13,10 +14,14 @@ const MOST_NAMED = 200
 /** A vacancy as the table gives it, before it is compared with what was last said. */
 export type Composed = Exclude<Vacancy, { kind: 'merged' }>
 
+/** Terms of a board as configured now, if it is. */
+export type TermsOfBoard = (board: string) => Terms | undefined
+
 export interface Composition {
   /** All rows of the cluster, removed ones too. */
   readonly rows: readonly Row[]
   readonly removalsOf: (row: Row) => readonly Removal[]
+  readonly terms: TermsOfBoard
   readonly why: ReadonlyMap<string, string>
   readonly variants: readonly string[]
   readonly owner: number
@@ -38,7 +43,7 @@ export const founderOf = (rows: readonly Row[]): Row => {
 const latest = (instants: readonly (string | undefined)[]): string =>
   instants.reduce<string>((a, b) => (b !== undefined && b > a ? b : a), '')
 
-const metaOf = ({ posting, state }: Row, why: string): PostingMeta => ({
+const metaOf = ({ posting, state }: Row, why: string, terms: TermsOfBoard): PostingMeta => ({
   key: posting.key,
   board: posting.board,
   url: posting.url,
@@ -51,7 +56,8 @@ const metaOf = ({ posting, state }: Row, why: string): PostingMeta => ({
   observedAt: posting.observedAt,
   ...(posting.datePosted !== undefined && { datePosted: posting.datePosted }),
   why,
-  terms: posting.terms,
+  // What a board forbids, it forbids for what was harvested before too.
+  terms: terms(posting.board) ?? posting.terms,
 })
 
 const stateOf = (rows: readonly Row[]): VacancyStateName => {
@@ -97,7 +103,7 @@ const live = (
   id: string,
   rows: readonly Row[],
   removals: readonly string[],
-  { why, variants, owner }: Composition,
+  { why, variants, owner, terms }: Composition,
 ): LiveVacancy => {
   const founder = founderOf(rows)
   const { lead, text, offers, employer, applyUrl, experience, datePosted, validThrough } = survivors(rows)
@@ -128,7 +134,9 @@ const live = (
     ...(validThrough && { validThrough: validThrough.value }),
     description: text.posting.description,
     textHash: text.posting.textHash,
-    postings: named.map((row) => metaOf(row, row === founder ? 'founder' : (why.get(row.posting.key) ?? 'founder'))),
+    postings: named.map((row) =>
+      metaOf(row, row === founder ? 'founder' : (why.get(row.posting.key) ?? 'founder'), terms),
+    ),
     postingCount: rows.length,
     boards: [...new Set(rows.map(({ posting }) => posting.board))].sort(),
     reposts: repostsOf(rows),

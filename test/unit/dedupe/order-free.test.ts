@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { dedupe } from '../../../pipelines/dedupe/stage.js'
-import { topics } from '../../../src/domain/topics.js'
+import type { Removal } from '../../../src/domain/messages.js'
 import { Posting } from '../../../src/domain/posting.js'
+import { removalKey } from '../../../src/domain/removal.js'
+import { topics } from '../../../src/domain/topics.js'
 import type { Log } from '../../../src/ports/log.js'
 import type { Message, StageContext } from '../../../src/ports/stage.js'
 
@@ -39,28 +41,40 @@ const posting = (n: number, city: number, text: number, fence: number): Posting 
   })
 
 const context = {} as StageContext
-const message = (value: Posting, offset: number): Message => ({
-  source: topics.postings,
-  topic: topics.postings.name,
+/** Removes the page of the n-th posting. */
+const removal = (n: number): Removal => ({
+  target: { kind: 'url', url: `https://example.org/${n}` },
+  at: '2026-01-03T00:00:00.000Z',
+  by: 'op',
+})
+
+const isRemoval = (value: Posting | Removal): value is Removal => 'target' in value
+const placeOf = (value: Posting | Removal) =>
+  isRemoval(value)
+    ? { source: topics.removals, key: removalKey(value.target) }
+    : { source: topics.postings, key: value.key }
+
+const message = (value: Posting | Removal, offset: number): Message => ({
+  ...placeOf(value),
+  topic: placeOf(value).source.name,
   partition: 0,
   offset,
-  key: value.key,
   value,
   text: null,
   headers: {},
   timestamp: 0,
 })
 
-/** Live vacancies after the postings came in this order, so many a batch; a forward ends the vacancy it stands for. */
-const after = async (postings: readonly Posting[], batch: number): Promise<string> => {
-  const stage = dedupe({ log: {} as Log, owner: 1 })
+/** Live and removed vacancies after postings and removals came in this order, so many a batch; a forward ends what it stands for. */
+const after = async (said: readonly (Posting | Removal)[], batch: number): Promise<string> => {
+  const stage = dedupe({ log: {} as Log, owner: 1, terms: () => undefined })
   const last = new Map<string, string>()
-  for (let at = 0; at < postings.length; at += batch) {
-    const outcomes = await stage.transform(postings.slice(at, at + batch).map(message), context)
+  for (let at = 0; at < said.length; at += batch) {
+    const outcomes = await stage.transform(said.slice(at, at + batch).map(message), context)
     for (const outcome of outcomes) {
       if (outcome.kind !== 'forward' || outcome.topic !== topics.vacancies) continue
       const value = outcome.value as { kind: string } | null
-      if (value?.kind === 'vacancy') last.set(outcome.key, JSON.stringify({ ...value, changed: [] }))
+      if (value !== null && value.kind !== 'merged') last.set(outcome.key, JSON.stringify({ ...value, changed: [] }))
       else last.delete(outcome.key)
     }
   }
@@ -72,9 +86,12 @@ const postings = fc
   .array(fc.tuple(fc.nat({ max: 9 }), small, small, small), { minLength: 1, maxLength: 20 })
   .map((rows) => rows.map(([n, city, text, fence]) => posting(n, city, text, fence)))
 
+const removals = fc.uniqueArray(fc.nat({ max: 9 }), { maxLength: 4 }).map((ns) => ns.map(removal))
+const everything = fc.tuple(postings, removals).map(([some, others]) => [...some, ...others])
+
 describe('vacancies', () => {
-  test('are the same for any order, repetition and batching of the postings', async () => {
-    const cases = postings.chain((all) =>
+  test('are the same for any order, repetition and batching of postings and removals', async () => {
+    const cases = everything.chain((all) =>
       fc.tuple(
         fc.constant(all),
         fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 }),

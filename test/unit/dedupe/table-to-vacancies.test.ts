@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { dedupe } from '../../../pipelines/dedupe/stage.js'
+import type { Terms } from '../../../src/domain/board.js'
 import { employerKey } from '../../../src/domain/employer-key.js'
 import { vacancyId } from '../../../src/domain/ids.js'
 import type { Removal } from '../../../src/domain/messages.js'
@@ -126,7 +127,7 @@ const house = () => {
     records.push(record)
     return record
   }
-  let stage = dedupe({ log, owner: 1 })
+  let stage = dedupe({ log, owner: 1, terms: () => undefined })
   const context: StageContext = {
     signal: new AbortController().signal,
     heartbeat: async () => undefined,
@@ -161,8 +162,8 @@ const house = () => {
     tick: (day: number, boards: string[]) => give(topics.ticks, '', { hour: at(day), boards }),
     give,
     /** A new process on the same topics. */
-    async restart(owner = 2) {
-      stage = dedupe({ log, owner })
+    async restart(owner = 2, terms: (board: string) => Terms | undefined = () => undefined) {
+      stage = dedupe({ log, owner, terms })
       await stage.start?.(context)
     },
     vacancies: (): Vacancy[] => [...newest(topics.vacancies).values()].filter((v): v is Vacancy => v !== null),
@@ -226,6 +227,16 @@ test('each posting of a vacancy keeps the terms of its own board', async () => {
   await h.posting({ ...posting('b:2'), terms })
   const [vacancy] = h.live()
   expect(vacancy?.postings.map((one) => one.terms)).toEqual([posting('a:1').terms, terms])
+})
+
+test('terms that changed in the boards file hold for what was harvested before', async () => {
+  const h = house()
+  await h.posting(posting('a:1'))
+  await h.posting(posting('b:2', { title: 'Кассир', text: OTHER }))
+  const stricter = { ...posting('a:1').terms, fullText: false }
+  await h.restart(2, (board) => (board === 'a' ? stricter : undefined))
+  const terms = h.live().flatMap(({ postings }) => postings.map((one) => [one.board, one.terms.fullText]))
+  expect(Object.fromEntries(terms)).toEqual({ a: false, b: true })
 })
 
 describe('ids', () => {
