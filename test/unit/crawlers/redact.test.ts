@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { readPosting } from '../../../crawlers/read/posting.js'
 import { REMOVED, redact, redactText } from '../../../crawlers/read/redact.js'
+import { contentHash } from '../../../crawlers/walk.js'
 
 describe('what is a contact goes', () => {
   test.each([
@@ -116,4 +118,15 @@ test('among any texts an e-mail and a phone go, and an address stays', () => {
 test('a long hostile text costs little', () => {
   for (const unit of ['a.', '8 ', '<a ', '(1', '@a', '+7 ', 'tg ', '&lt;', '[at] '])
     expect(redactText(unit.repeat(40_000)).length).toBeGreaterThan(0)
+})
+
+test('contacts go before anything is hashed: another recruiter is no other advert', () => {
+  const hashOf = (contact: string): string | undefined => {
+    const description = { html: `<p>We build bridges. Write to ${contact}</p>` }
+    const fields = { title: 'Engineer', url: 'https://acme.example/1', description }
+    const reading = readPosting('1', { contact }, fields)
+    return 'posting' in reading ? contentHash(reading.posting) : undefined
+  }
+  expect(hashOf('anna@acme.example')).toEqual(expect.any(String))
+  expect(hashOf('+7 916 123-45-67')).toBe(hashOf('anna@acme.example'))
 })
