@@ -12,9 +12,13 @@ const wordsOf = (key: string): string[] =>
     .replace(/e-mail/g, 'email')
     .split(/[^\p{L}\p{N}]+/u)
 
+/** What every such key holds somewhere: most keys are done with at one look. */
+const CONTACT_LETTERS = /contact|mail|phone|tel|fax|mobile|recruiter|whatsapp|viber|skype|контакт|телефон|почта/i
+
 /** Whether a key (or the name of a custom field) announces somebody's contact. */
 const isContactKey = (key: string): boolean =>
-  wordsOf(key).some((word) => CONTACT_WORDS.test(word)) || /hiring[\s_-]?manager/i.test(key)
+  (CONTACT_LETTERS.test(key) && wordsOf(key).some((word) => CONTACT_WORDS.test(word))) ||
+  /hiring[\s_-]?manager/i.test(key)
 
 const EMAIL =
   /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,4}\.(?:xn--[a-z\d-]{2,59}|\p{L}{2,24})/giu
@@ -32,10 +36,14 @@ const BARE_MESSENGER = new RegExp(String.raw`(?<![\w.])${MESSENGER}/\+?\w[\w/+?=
 const HANDLE =
   /(?<![\p{L}\p{N}])((?:telegram|телегр\p{L}{0,5}|tg|тг|whatsapp|вотсап\p{L}?|пиши\p{L}{0,3}|написать)[^\n@<>]{0,40})@\w{3,40}/giu
 
-/** A link as a whole: an anchor with its text, an attribute, a URL in a text. Entities end it in HTML that is escaped. */
-const ANCHOR = /<a\s[^>]{0,1000}>[^<]{0,300}<\/a>/gi
+/**
+ * A link as a whole: an anchor with its text, an attribute, a URL in a text. Entities end it in HTML that is escaped.
+ * Only a tag with attributes is a mark: `<b>` hides nothing, and `<ivan@acme.ru>` is an e-mail.
+ */
+const ANCHOR = /<a\s[^<>]{0,1000}>[^<]{0,300}<\/a>/gi
 const HREF = /\shref\s{0,3}=\s{0,3}["']?([^"'\s>]{1,1000})/i
-const URL_OR_TAG = /https?:\/\/(?:(?!&(?:quot|gt|lt|#))[^\s"'<>])+|<\/?[a-z][^<>]{0,4000}>/gi
+const URL_OR_TAG = /(https?:\/\/(?:[^\s"'<>&]|&(?!quot|gt|lt|#))+|<[a-z][\w:-]{0,40}\s[^<>]{0,4000}>)/i
+const MARK = /<[a-z]|https?:\/\//i
 const SPOKEN_ATTRIBUTE = /(\s(?:title|alt|aria-label|content)\s{0,3}=\s{0,3})("[^"]*"|'[^']*')/gi
 
 const SEP = String.raw`(?:[\s.‑–-]|&nbsp;){0,2}`
@@ -85,17 +93,25 @@ const withoutAnnounced = (text: string): string =>
     return digits < 6 || digits > 15 || /^\d{4}-\d{2}-\d{2}$/.test(number) ? found : word + REMOVED
   })
 
+/** What an e-mail, a handle or a messenger's address cannot do without, and what a phone cannot; most texts have neither. */
+const ADDRESS_MARK = /@|[[({]\s?(?:at|собака)|\.(?:me|dog|com)\//i
+const SIX_DIGITS = /(?:\d\D{0,20}){6}/
+/** The shortest contact: `a@b.ru`, `123456` after a word. */
+const SHORTEST = 6
+
+const withoutAddresses = (text: string): string =>
+  text
+    .replaceAll(EMAIL, REMOVED)
+    .replaceAll(SPELLED_EMAIL, REMOVED)
+    .replaceAll(BARE_MESSENGER, REMOVED)
+    .replaceAll(HANDLE, `$1${REMOVED}`)
+
 /** Plain words: no tag and no URL in them. */
-const redactWords = (text: string): string =>
-  withoutAnnounced(
-    withoutForms(
-      text
-        .replaceAll(EMAIL, REMOVED)
-        .replaceAll(SPELLED_EMAIL, REMOVED)
-        .replaceAll(BARE_MESSENGER, REMOVED)
-        .replaceAll(HANDLE, `$1${REMOVED}`),
-    ),
-  )
+const redactWords = (text: string): string => {
+  if (text.length < SHORTEST) return text
+  const unaddressed = ADDRESS_MARK.test(text) ? withoutAddresses(text) : text
+  return SIX_DIGITS.test(unaddressed) ? withoutAnnounced(withoutForms(unaddressed)) : unaddressed
+}
 
 /** A URL goes when it is a messenger's and stays as it is otherwise; of a tag only what it says aloud is words. */
 const redactMark = (mark: string): string => {
@@ -106,28 +122,33 @@ const redactMark = (mark: string): string => {
 
 /** The text or HTML without e-mails, phones and messengers' handles; URLs in it stay as they are. */
 export const redactText = (text: string): string => {
+  if (!MARK.test(text)) return redactWords(text)
   const unlinked = text.replaceAll(ANCHOR, (anchor) =>
     CONTACT_URL.test(HREF.exec(anchor)?.[1] ?? '') ? REMOVED : anchor,
   )
-  let out = ''
-  let at = 0
-  for (const { 0: mark, index } of unlinked.matchAll(URL_OR_TAG)) {
-    out += redactWords(unlinked.slice(at, index)) + redactMark(mark)
-    at = index + mark.length
-  }
-  return out + redactWords(unlinked.slice(at))
+  return unlinked
+    .split(URL_OR_TAG)
+    .map((part, index) => (index % 2 === 1 ? redactMark(part) : redactWords(part)))
+    .join('')
 }
 
 /** A custom field `{ name: "Recruiter", value: … }` is a contact by its name. */
 const isContactField = (object: object): boolean =>
   'value' in object && 'name' in object && typeof object.name === 'string' && isContactKey(object.name)
 
-/** A JSON value without personal contacts: contact keys dropped, texts redacted, addresses (URLs) left. */
-export const redact = (value: unknown): unknown => {
+/** No advert nests deeper; what does could not be written as JSON. */
+const MOST_DEPTH = 64
+
+/**
+ * A JSON value without personal contacts: contact keys dropped, texts and other keys redacted, addresses (URLs) left.
+ * What lies deeper than 64 levels is left out.
+ */
+export const redact = (value: unknown, depth = 0): unknown => {
   if (typeof value === 'string') return redactText(value)
-  if (Array.isArray(value)) return value.map(redact)
   if (typeof value !== 'object' || value === null) return value
+  if (depth === MOST_DEPTH) return undefined
+  if (Array.isArray(value)) return value.map((inner) => redact(inner, depth + 1))
   const contactField = isContactField(value)
   const kept = Object.entries(value).filter(([key]) => !isContactKey(key) && !(contactField && key === 'value'))
-  return Object.fromEntries(kept.map(([key, inner]) => [key, redact(inner)]))
+  return Object.fromEntries(kept.map(([key, inner]) => [redactText(key), redact(inner, depth + 1)]))
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { readPosting } from '../../../crawlers/read/posting.js'
 import { REMOVED, redact, redactText } from '../../../crawlers/read/redact.js'
 import { contentHash } from '../../../crawlers/walk.js'
+import { timed } from '../../support/timed.js'
 
 describe('what is a contact goes', () => {
   test.each([
@@ -31,6 +32,7 @@ describe('what is a contact goes', () => {
     ['<p>Пишите <a class="x" href="https://t.me/ivan_hr">сюда</a></p>', `<p>Пишите ${REMOVED}</p>`],
     ['<a href="mailto:hr@acme.example">почта</a>', REMOVED],
     ['<a href="tel:+79161234567"><b>звонок</b></a>', '<a><b>звонок</b></a>'],
+    ['Иван <ivan@acme.example>, <b>+7 916 123-45-67</b>', `Иван <${REMOVED}>, <b>${REMOVED}</b>`],
     ['&lt;a href=&quot;mailto:hr@acme.example&quot;&gt;', `&lt;a href=&quot;mailto:${REMOVED}&quot;&gt;`],
     ['<img alt="hr@acme.example" src="/a.png">', `<img alt="${REMOVED}" src="/a.png">`],
   ])('%s', (text, expected) => expect(redactText(text)).toBe(expected))
@@ -89,6 +91,9 @@ describe('keys', () => {
       ]),
     ).toEqual([{ name: 'Recruiter' }, { name: 'Level', value: 'Senior' }]))
 
+  test('a key that is a contact itself goes', () =>
+    expect(redact({ 'hr@acme.example': { '+7 916 123-45-67': 1 } })).toEqual({ [REMOVED]: { [REMOVED]: 1 } }))
+
   test('texts are redacted at any depth', () =>
     expect(redact({ a: [{ b: 'hr@acme.example' }] })).toEqual({ a: [{ b: REMOVED }] }))
 })
@@ -115,9 +120,38 @@ test('among any texts an e-mail and a phone go, and an address stays', () => {
   )
 })
 
-test('a long hostile text costs little', () => {
-  for (const unit of ['a.', '8 ', '<a ', '(1', '@a', '+7 ', 'tg ', '&lt;', '[at] '])
-    expect(redactText(unit.repeat(40_000)).length).toBeGreaterThan(0)
+test('what nests deeper than any advert is left out', () => {
+  const nested = (depth: number): unknown => (depth === 0 ? 'deep' : [nested(depth - 1)])
+  expect(JSON.stringify(redact(nested(60)))).toContain('deep')
+  const bottomless = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown
+  expect(JSON.stringify(redact(bottomless))).toMatch(/^\[+null\]+$/)
+})
+
+test.each(
+  [
+    ...[
+      'a',
+      '<',
+      '<a ',
+      '<a href=',
+      '<p>',
+      '</a>',
+      'a.',
+      '@a',
+      '8 ',
+      '(1',
+      '+7 ',
+      '–',
+      '😀',
+      'тел 1',
+      'tg ',
+      'написать ',
+    ],
+    ...['&lt;', '[at] ', 'https://a ', 'hr@a.ru ', '+7 916 123-45-67 '],
+  ].map((unit) => [unit] as const),
+)('half a megabyte of %j costs less than a tenth of a second', (unit) => {
+  const text = unit.repeat(500_000 / unit.length)
+  expect(timed(() => redactText(text), 100).ms).toBeLessThan(100)
 })
 
 test('contacts go before anything is hashed: another recruiter is no other advert', () => {
