@@ -3,7 +3,9 @@ import { decodeHTML } from 'entities'
 /** Trimmed text with entities decoded and white space folded; undefined when nothing is left. */
 export const plain = (value: unknown): string | undefined => {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  const text = decodeHTML(String(value)).replaceAll(/\s+/g, ' ').trim()
+  const text = decodeHTML(String(value))
+    .replaceAll(/\s{2,}|[^\S ]/g, ' ')
+    .trim()
   return text === '' ? undefined : text
 }
 
