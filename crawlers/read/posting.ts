@@ -1,7 +1,7 @@
 import { RawFields } from '../../src/domain/raw-posting.js'
 import type { Signal } from '../../src/domain/run.js'
 import type { ReadPosting, Reading } from '../board.js'
-import { redact } from './redact.js'
+import { redact, redactText } from './redact.js'
 import { present } from './text.js'
 
 /** Fields of a reader before the check: optional ones may be undefined. */
@@ -11,11 +11,14 @@ export type LooseFields = { [K in keyof RawFields]?: RawFields[K] | undefined }
 export type EntryReading =
   { readonly posting: ReadPosting; readonly signals?: readonly Signal[] } | { readonly signal: Signal }
 
+const MOST_DETAIL = 300
+
+/** A signal, once. Names and values in it come from the board: contacts are redacted in them too. */
 export const signal = (code: string, detail: string, field?: string): Signal => ({
   code,
-  detail: detail.slice(0, 300),
+  detail: redactText(detail.slice(0, MOST_DETAIL * 2)).slice(0, MOST_DETAIL),
   count: 1,
-  ...(field !== undefined && { field }),
+  ...(field !== undefined && { field: redactText(field.slice(0, MOST_DETAIL)).slice(0, 60) }),
 })
 
 /** An entry that is not what the format says: told, while its neighbours stay. */
@@ -37,12 +40,19 @@ export const readPosting = (sourceId: string | undefined, source: unknown, field
   return malformed(`${sourceId}: ${issue?.message ?? 'not an advert'}`, issue?.path.join('.'))
 }
 
+/** So many kinds of a page are told with their field, the rest by their code alone. */
+const MOST_KINDS = 50
+
 const merged = (signals: readonly Signal[]): Signal[] => {
   const byKind = new Map<string, Signal>()
-  for (const one of signals) {
-    const kind = `${one.code}/${one.field ?? ''}`
+  const add = (kind: string, one: Signal): void => {
     const known = byKind.get(kind)
     byKind.set(kind, known ? { ...known, count: known.count + one.count } : one)
+  }
+  for (const one of signals) {
+    const kind = `${one.code}/${one.field ?? ''}`
+    if (byKind.has(kind) || byKind.size < MOST_KINDS) add(kind, one)
+    else add(one.code, { code: one.code, detail: one.detail, count: one.count })
   }
   return [...byKind.values()]
 }
@@ -63,4 +73,5 @@ export const readingOf = (entries: readonly EntryReading[], rest: Partial<Readin
 export const unknownKeys = (value: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): Signal[] =>
   Object.keys(value)
     .filter((key) => !known.has(key))
-    .map((key) => signal('unknown-field', `field "${key}" is new: take it or ignore it by name`, key.slice(0, 60)))
+    .slice(0, MOST_KINDS + 1)
+    .map((key) => signal('unknown-field', `field "${key}" is new: take it or ignore it by name`, key))
