@@ -27,13 +27,32 @@ interface Collector {
 
 const MOST_DEPTH = 40
 
+/** No document nests deeper; a parser's time grows with the square of the depth. */
+const MOST_OPEN = 1000
+
+/** Ends a parser where it stands; what was collected stays. */
+class Ended extends Error {}
+
+/** Whether it came to its end by itself. */
+const runsToItsEnd = (parse: () => void): boolean => {
+  try {
+    parse()
+    return true
+  } catch (error) {
+    if (error instanceof Ended) return false
+    throw error
+  }
+}
+
 /** Keeps each element of `wanted` with all that is in it; everything else passes by. */
 const collector = (wanted: ReadonlySet<string>): Collector => {
   const stack: Element[] = []
+  let depth = 0
   const collect: Collector = {
     found: [],
     root: undefined,
     open(name, attributes) {
+      if (++depth > MOST_OPEN) throw new Ended()
       collect.root ??= name
       const top = stack.at(-1)
       // A broken feed opens an entry inside an entry: they are neighbours.
@@ -49,6 +68,7 @@ const collector = (wanted: ReadonlySet<string>): Collector => {
       if (top !== undefined) top.text += text
     },
     close(name) {
+      depth--
       const at = stack.findLastIndex((element) => element.name === name)
       if (at >= 0) stack.length = at
     },
@@ -59,15 +79,16 @@ const collector = (wanted: ReadonlySet<string>): Collector => {
 const strict = (xml: string, wanted: ReadonlySet<string>): XmlReading | undefined => {
   const collect = collector(wanted)
   const parser = new SaxesParser()
-  const errors: Error[] = []
-  parser.on('error', (error) => errors.push(error))
+  // Left to itself, saxes goes on and makes an error of every character and every open tag.
+  parser.on('error', () => {
+    throw new Ended()
+  })
   parser.on('opentag', ({ name, attributes }) => collect.open(name, attributes))
   parser.on('text', (text) => collect.text(text))
   parser.on('cdata', (text) => collect.text(text))
   parser.on('closetag', ({ name }) => collect.close(name))
-  for (let at = 0; at < xml.length && errors.length === 0; at += 65_536) parser.write(xml.slice(at, at + 65_536))
-  if (errors.length === 0) parser.close()
-  return errors.length > 0 ? undefined : { root: collect.root, elements: collect.found, wellFormed: true }
+  if (!runsToItsEnd(() => parser.write(xml).close())) return undefined
+  return { root: collect.root, elements: collect.found, wellFormed: true }
 }
 
 const lenient = (xml: string, wanted: ReadonlySet<string>): XmlReading => {
@@ -80,7 +101,7 @@ const lenient = (xml: string, wanted: ReadonlySet<string>): XmlReading => {
     },
     { xmlMode: true },
   )
-  parser.end(xml)
+  runsToItsEnd(() => parser.end(xml))
   // An entry without anything in it is a leftover of the break, not an advert.
   const elements = collect.found.filter((element) => element.children.length > 0)
   return { root: collect.root, elements, wellFormed: false }
