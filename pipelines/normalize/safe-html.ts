@@ -43,6 +43,8 @@ const BULLET = '• '
 const MOST_HTML = 200_000
 const MOST_TEXT = 60_000
 const MOST_DEPTH = 40
+/** No advert has more elements open at once; the parser's time grows with the square of their number. */
+const MOST_OPEN = 1000
 
 export interface SafeText {
   readonly html: string
@@ -152,18 +154,33 @@ const tidyMarkup = (html: string): string => {
   return result.trim()
 }
 
-/** HTML by allow-list with its plain text. No attribute survives but an http(s) `href`; the result is balanced. */
+/** Ends the parser where it stands; what was collected stays. */
+class Ended extends Error {}
+
+/** HTML by allow-list with its plain text. No attribute survives but an http(s) `href`; the result is balanced. What follows the
+ * thousandth open element is lost. */
 export const safeHtml = (raw: string): SafeText => {
   const collector = new Collector()
+  let open = 0
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => collector.open(name, attributes),
-      onclosetag: (name) => collector.close(name),
+      onopentag: (name, attributes) => {
+        if (++open > MOST_OPEN) throw new Ended()
+        collector.open(name, attributes)
+      },
+      onclosetag: (name) => {
+        open--
+        collector.close(name)
+      },
       ontext: (text) => collector.say(text),
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   )
-  parser.end(raw.slice(0, MOST_HTML))
+  try {
+    parser.end(raw.slice(0, MOST_HTML))
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error
+  }
   return collector.end()
 }
 

@@ -4,6 +4,7 @@ import { Parser } from 'htmlparser2'
 import sanitizeHtml from 'sanitize-html'
 import { readDescription } from '../../../pipelines/normalize/description.js'
 import { safeHtml } from '../../../pipelines/normalize/safe-html.js'
+import { timed } from '../../support/timed.js'
 
 const ALLOWED = 'p br ul ol li strong em blockquote pre code h3 h4 a'.split(' ')
 
@@ -149,3 +150,13 @@ describe('safe HTML', () => {
     expect(readDescription(raw as never).status).toBe(status)
   })
 })
+
+test.each(['<b>', '<ul><li>', '<div>', '<i></b>', '<x>'])(
+  'what follows a thousand open %s is lost, soon, and the result is balanced',
+  (unit) => {
+    const { value, ms } = timed(() => safeHtml(`<p>First</p>${unit.repeat(50_000)}last`), 100)
+    expect(value.text).toBe('First')
+    expect(safeHtml(value.html)).toEqual(value)
+    expect(ms).toBeLessThan(100)
+  },
+)
