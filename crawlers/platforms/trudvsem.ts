@@ -5,7 +5,7 @@ import type { PageRequest, Platform } from '../board.js'
 import { jsonObject, notTheFormat } from '../read/json.js'
 import { malformed, readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
 import type { EntryReading } from '../read/posting.js'
-import { amount, link, listOf, objectOf, plain, present, verbatim } from '../read/text.js'
+import { amount, coordinate, link, listOf, objectOf, plain, present, verbatim } from '../read/text.js'
 
 const PAGE = 100
 /** The API answers no page from this index on: about 10,000 postings a query. */
@@ -55,13 +55,6 @@ const pageAt = (board: Board, index: number): PageRequest => {
   return { url: url.href, kind: 'list' }
 }
 
-const coordinate = (value: unknown): number | undefined => {
-  const number = Number(value)
-  return value === '' || value === null || value === undefined || !Number.isFinite(number) || number === 0
-    ? undefined
-    : number
-}
-
 const placesOf = (advert: Readonly<Record<string, unknown>>): RawPlace[] => {
   const region = plain(objectOf(advert['region'])?.['name'])
   const addresses = listOf(objectOf(advert['addresses'])?.['address'])
@@ -70,7 +63,7 @@ const placesOf = (advert: Readonly<Record<string, unknown>>): RawPlace[] => {
     const text = plain(location)
     return text === undefined
       ? []
-      : [present({ text, region, country: 'RU', lat: coordinate(lat), lon: coordinate(lng) })]
+      : [present({ text, region, country: 'RU', lat: coordinate(lat, 90), lon: coordinate(lng, 180) })]
   })
   return places.length > 0 || region === undefined ? places : [{ text: region, region, country: 'RU' }]
 }
@@ -148,7 +141,7 @@ const trudvsem: Platform = {
     const body = jsonObject(page.body, 'an answer of trudvsem')
     const meta = objectOf(body['meta'])
     // A failure comes with HTTP 200: the body's own status is what counts.
-    if (String(body['status']) !== '200' || (meta?.['error'] ?? '') !== '')
+    if (plain(body['status']) !== '200' || (meta?.['error'] ?? '') !== '')
       throw notTheFormat('an answer of trudvsem with status 200')
     const total = totalOf(meta?.['total'])
     const index = pageIndex(page.request.url)

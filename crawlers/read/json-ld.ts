@@ -3,7 +3,7 @@ import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
 import type { Signal } from '../../src/domain/run.js'
 import { unknownKeys } from './posting.js'
 import type { LooseFields } from './posting.js'
-import { amount, link, listOf, objectOf, plain, present, verbatim } from './text.js'
+import { amount, coordinate, link, listOf, objectOf, plain, present, verbatim } from './text.js'
 
 type Node = Readonly<Record<string, unknown>>
 
@@ -118,13 +118,6 @@ const placeOf = (value: unknown): RawPlace[] => {
       lon: coordinate(geo['longitude'], 180),
     }),
   ]
-}
-
-const coordinate = (value: unknown, most: number): number | undefined => {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) && Math.abs(number) <= most && number !== 0
-    ? number
-    : undefined
 }
 
 const salaryOf = (node: Node): RawSalary | undefined => {

@@ -1,4 +1,4 @@
-import { decodeHTML } from 'entities'
+import { decodeHTML, decodeHTMLAttribute } from 'entities'
 
 /** Trimmed text with entities decoded and white space folded; undefined when nothing is left. */
 export const plain = (value: unknown): string | undefined => {
@@ -22,11 +22,22 @@ export const amount = (value: unknown): number | undefined => {
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined
 }
 
-/** An absolute http(s) URL; undefined otherwise. */
+/** Degrees from a number or a numeral within ±`most`; undefined for everything else, 0 included (boards write 0 for "not stated"). */
+export const coordinate = (value: unknown, most: 90 | 180): number | undefined => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Math.abs(number) <= most && number !== 0 ? number : undefined
+}
+
+/**
+ * An absolute http(s) URL without credentials; undefined otherwise. Entities count as in an attribute: `&amp;` is decoded,
+ * the parameter of `?id=7&region=77` is not taken for `&reg`.
+ */
 export const link = (value: unknown, base?: string): string | undefined => {
-  const text = plain(value)
-  if (text === undefined || !URL.canParse(text, base)) return undefined
+  if (typeof value !== 'string' || value.trim() === '') return undefined
+  const text = decodeHTMLAttribute(value).trim()
+  if (!URL.canParse(text, base)) return undefined
   const url = new URL(text, base)
+  url.username = url.password = ''
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined
 }
 
