@@ -9,18 +9,23 @@ export const notTheFormat = (what: string, cause?: unknown): JobdataError =>
     cause,
   })
 
-/** The body as a JSON object. Throws `source-changed` otherwise. */
-export const jsonObject = (body: string, what: string): Readonly<Record<string, unknown>> => {
-  let value: unknown
+const parsed = (body: string, what: string): unknown => {
   try {
-    value = JSON.parse(body)
+    return JSON.parse(body) as unknown
   } catch (error) {
     throw notTheFormat(what, error)
   }
-  const object = objectOf(value)
+}
+
+/** The body as a JSON object. Throws `source-changed` otherwise. */
+export const jsonObject = (body: string, what: string): Readonly<Record<string, unknown>> => {
+  const object = objectOf(parsed(body, what))
   if (object === undefined) throw notTheFormat(what)
   return object
 }
+
+/** The body as a JSON list. Throws `source-changed` otherwise. */
+export const jsonListBody = (body: string, what: string): readonly unknown[] => jsonList(parsed(body, what), what)
 
 /** A list inside a page. Throws `source-changed` when it is not there. */
 export const jsonList = (value: unknown, what: string): readonly unknown[] => {
