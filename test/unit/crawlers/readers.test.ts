@@ -129,6 +129,8 @@ describe('where a board starts', () => {
     ['lever', 'https://api.lever.co/v0/postings/acme', 'api.lever.co/v0/postings/acme?mode=json&skip=0&limit=100'],
     ['lever', 'https://api.eu.lever.co/v0/postings/acme?team=Boats', '/acme?team=Boats&mode=json&skip=0&limit=100'],
     ['lever', 'https://jobs.eu.lever.co/acme', 'https://api.eu.lever.co/v0/postings/acme?mode=json&skip=0&limit=100'],
+    ['ashby', 'https://api.ashbyhq.com/posting-api/job-board/acme', '/job-board/acme?includeCompensation=true'],
+    ['ashby', 'https://jobs.ashbyhq.com/acme', 'https://api.ashbyhq.com/posting-api/job-board/acme?includeComp'],
     ['feed', 'https://a.example/rss', 'list https://a.example/rss'],
     ['sitemap-jsonld', 'https://a.example/jobs/', 'robots https://a.example/robots.txt'],
     ['sitemap-jsonld', 'https://a.example/jobs.xml', 'sitemap https://a.example/jobs.xml'],
