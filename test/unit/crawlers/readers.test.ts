@@ -131,6 +131,8 @@ describe('where a board starts', () => {
     ['lever', 'https://jobs.eu.lever.co/acme', 'https://api.eu.lever.co/v0/postings/acme?mode=json&skip=0&limit=100'],
     ['ashby', 'https://api.ashbyhq.com/posting-api/job-board/acme', '/job-board/acme?includeCompensation=true'],
     ['ashby', 'https://jobs.ashbyhq.com/acme', 'https://api.ashbyhq.com/posting-api/job-board/acme?includeComp'],
+    ['recruitee', 'https://acme.recruitee.com', 'list https://acme.recruitee.com/api/offers'],
+    ['recruitee', 'https://jobs.acme.example/api/offers/', 'list https://jobs.acme.example/api/offers/'],
     ['feed', 'https://a.example/rss', 'list https://a.example/rss'],
     ['sitemap-jsonld', 'https://a.example/jobs/', 'robots https://a.example/robots.txt'],
     ['sitemap-jsonld', 'https://a.example/jobs.xml', 'sitemap https://a.example/jobs.xml'],
