@@ -133,6 +133,8 @@ describe('where a board starts', () => {
     ['ashby', 'https://jobs.ashbyhq.com/acme', 'https://api.ashbyhq.com/posting-api/job-board/acme?includeComp'],
     ['recruitee', 'https://acme.recruitee.com', 'list https://acme.recruitee.com/api/offers'],
     ['recruitee', 'https://jobs.acme.example/api/offers/', 'list https://jobs.acme.example/api/offers/'],
+    ['smartrecruiters', 'https://api.smartrecruiters.com/v1/companies/Acme', '/Acme/postings?limit=100&offset=0'],
+    ['smartrecruiters', 'https://careers.smartrecruiters.com/Acme', '/v1/companies/Acme/postings?limit=100&offset=0'],
     ['feed', 'https://a.example/rss', 'list https://a.example/rss'],
     ['sitemap-jsonld', 'https://a.example/jobs/', 'robots https://a.example/robots.txt'],
     ['sitemap-jsonld', 'https://a.example/jobs.xml', 'sitemap https://a.example/jobs.xml'],
