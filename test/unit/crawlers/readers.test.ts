@@ -135,6 +135,7 @@ describe('where a board starts', () => {
     ['recruitee', 'https://jobs.acme.example/api/offers/', 'list https://jobs.acme.example/api/offers/'],
     ['smartrecruiters', 'https://api.smartrecruiters.com/v1/companies/Acme', '/Acme/postings?limit=100&offset=0'],
     ['smartrecruiters', 'https://careers.smartrecruiters.com/Acme', '/v1/companies/Acme/postings?limit=100&offset=0'],
+    ['remoteok', 'https://remoteok.com/api', 'list https://remoteok.com/api'],
     ['feed', 'https://a.example/rss', 'list https://a.example/rss'],
     ['sitemap-jsonld', 'https://a.example/jobs/', 'robots https://a.example/robots.txt'],
     ['sitemap-jsonld', 'https://a.example/jobs.xml', 'sitemap https://a.example/jobs.xml'],
