@@ -131,11 +131,7 @@ const registerVacancy = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, di
     const answer = toVacancyAnswer(found.vacancy, runs)
     lookAgain(deps, answer)
     const picked = visit.user !== undefined && (await hasPicked(deps, visit.user, found.vacancy.id))
-    return html(
-      reply,
-      // The answer, not the record: its text is cut where the board it is from does not let it be shown whole.
-      vacancyPage({ visit, vacancy: answer, postings: answer.postings, boardName: nameOf, picked }),
-    )
+    return html(reply, vacancyPage({ visit, vacancy: answer, postings: answer.postings, boardName: nameOf, picked }))
   })
 }
 

@@ -8,14 +8,13 @@ export type SeenPosting = PostingMeta & { readonly lastSeenAt?: string | undefin
 
 export interface VacancyPage {
   readonly visit: Visit
+  /** As it may be shown: a text that its board does not let be shown whole is cut already. */
   readonly vacancy: LiveVacancy
   readonly postings: readonly SeenPosting[]
   /** Names of boards, by id. */
   readonly boardName: (board: string) => string
   readonly picked: boolean
 }
-
-const EXCERPT = 600
 
 const State = ({ words, vacancy }: { words: Words; vacancy: LiveVacancy }) => {
   const { texts } = words
@@ -96,24 +95,13 @@ const Postings = ({ words, postings, boardName }: Pick<VacancyPage, 'postings' |
   </section>
 )
 
-/** The whole text only where a board permits it. */
-const Description = ({ words, vacancy }: { words: Words; vacancy: LiveVacancy }) => {
-  const { html, text } = vacancy.description
-  const whole = vacancy.postings.some(({ terms }) => terms.fullText)
-  return (
-    <section class="description">
-      <h2>{words.texts.description}</h2>
-      {text === '' && <p>{words.texts.noText}</p>}
-      {text !== '' && whole && <SafeHtml as="div" html={html} />}
-      {text !== '' && !whole && (
-        <>
-          <p>{text.slice(0, EXCERPT)}…</p>
-          <p class="notice">{words.texts.excerpt}</p>
-        </>
-      )}
-    </section>
-  )
-}
+const Description = ({ words, description: { html, status } }: { words: Words } & Pick<LiveVacancy, 'description'>) => (
+  <section class="description">
+    <h2>{words.texts.description}</h2>
+    {html === '' ? <p>{words.texts.noText}</p> : <SafeHtml as="div" html={html} />}
+    {status === 'snippet' && <p class="notice">{words.texts.excerpt}</p>}
+  </section>
+)
 
 /** One vacancy: its offers, boards, text, and the button that picks it. */
 export const vacancyPage = ({ visit, vacancy, postings, boardName, picked }: VacancyPage): string => {
@@ -138,7 +126,7 @@ export const vacancyPage = ({ visit, vacancy, postings, boardName, picked }: Vac
           </p>
         </section>
       )}
-      <Description words={words} vacancy={vacancy} />
+      <Description words={words} description={vacancy.description} />
       <Postings words={words} postings={postings} boardName={boardName} />
       {vacancy.variants.length > 0 && (
         <details>

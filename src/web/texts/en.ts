@@ -84,7 +84,7 @@ export const en = {
   places: 'Places and terms',
   skills: 'Skills',
   description: 'Description',
-  excerpt: 'The board lets us show an excerpt only. The whole text is on its page.',
+  excerpt: 'This is an excerpt. The whole text is on the board’s page.',
   noText: 'The board gave no text.',
   variants: 'The same text for other openings',
   why: 'Why here: {why}',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { VacancyAnswer } from '../../../src/api/vacancy-answer.js'
 import { JobdataError } from '../../../src/domain/errors.js'
+import type { Vacancy } from '../../../src/domain/vacancy.js'
 import { buildTestApi } from '../../support/api.js'
 import type { TestApi } from '../../support/api.js'
 import { inventVacancy, special, vacancyWrite } from '../../support/vacancies.js'
@@ -13,21 +15,38 @@ afterAll(() => api.close())
 const page = (url: string, headers: Record<string, string> = {}) =>
   api.ask({ url, headers: { accept: 'text/html', ...headers } })
 
+let version = 1000
+/** Puts a vacancy into the index as it is now. */
+const write = (vacancy: Vacancy) => api.deps.index.write([vacancyWrite(vacancy, version++)])
+
 /** Stands at the end of each invented Russian text. */
 const LAST_WORDS = 'отпуск 28 дней'
 
-test('a text stands whole only where the board it is from lets it, whatever another board lets', async () => {
+const CUT = 'This is an excerpt.'
+
+test.each([
+  ['the board it is from allows', [true, false], true],
+  ['all boards allow', [true, true], true],
+  ['only another board allows', [false, true], false],
+  ['no board allows', [false, false], false],
+])('a text stands whole only where the board it is from lets it: %s', async (_name, allowed, isWhole) => {
   const vacancy = inventVacancy(8)
-  const allowing = (allowed: readonly boolean[]) => ({
-    ...vacancy,
-    postings: vacancy.postings.map((one, at) => ({ ...one, terms: { ...one.terms, fullText: allowed[at] === true } })),
-  })
-  await api.deps.index.write([vacancyWrite(allowing([true, false]), 901)])
-  expect((await page(`/vacancies/${vacancy.id}`)).body).toContain(LAST_WORDS)
-  await api.deps.index.write([vacancyWrite(allowing([false, true]), 902)])
+  const postings = vacancy.postings.map((one, at) => ({
+    ...one,
+    terms: { ...one.terms, fullText: allowed[at] === true },
+  }))
+  await write({ ...vacancy, postings })
   const { body } = await page(`/vacancies/${vacancy.id}`)
-  expect(body).not.toContain(LAST_WORDS)
   expect(body).toContain('О компании')
+  expect({ ends: body.includes(LAST_WORDS), isCut: body.includes(CUT) }).toEqual({ ends: isWhole, isCut: !isWhole })
+})
+
+test('the beginning of a text that may not stand whole is cut once', async () => {
+  const vacancy = inventVacancy(10)
+  const postings = vacancy.postings.map((one) => ({ ...one, terms: { ...one.terms, fullText: false } }))
+  await write({ ...vacancy, postings })
+  const answer = await api.ask({ url: `/v1/vacancies/${vacancy.id}` })
+  expect((await page(`/vacancies/${vacancy.id}`)).body).toContain(answer.json<VacancyAnswer>().description.html)
 })
 
 test.each([
