@@ -3,6 +3,7 @@ import { countries } from './tables/countries.js'
 import { moreCountries, moreCities, regionNames, shownNames } from './tables/names.js'
 import { places } from './tables/places.js'
 import { regions } from './tables/regions.js'
+import { russianRegions } from './tables/russian-regions.js'
 
 export interface City {
   readonly id: string
@@ -20,6 +21,8 @@ export interface Region {
   readonly code: string
   readonly country: string
   readonly name: string
+  /** For Russian readers; empty when none is known. */
+  readonly ru: string
 }
 
 /** A city found by a name; `main` when that name is its English, Russian or own one. */
@@ -36,6 +39,9 @@ export interface Gazetteer {
   /** ISO alpha-2 codes. */
   countries(folded: string): readonly string[]
   region(code: string): Region | undefined
+  /** By GeoNames id. */
+  city(id: string): City | undefined
+  readonly allCities: readonly City[]
 }
 
 const NONE: readonly never[] = []
@@ -54,7 +60,7 @@ const addCity = (map: Map<string, NamedCity[]>, key: string, city: City, main: b
   if (list?.some((known) => known.city === city) !== true) add(map, key, { city, main })
 }
 
-const loadCities = (): Map<string, NamedCity[]> => {
+const loadCities = (): { byName: Map<string, NamedCity[]>; byId: Map<string, City> } => {
   const byName = new Map<string, NamedCity[]>()
   const byId = new Map<string, City>()
   for (const [id = '', country = '', region = '', lat, lon, thousands, name = '', ru = '', more = ''] of rows(places)) {
@@ -79,18 +85,22 @@ const loadCities = (): Map<string, NamedCity[]> => {
     const others = (byName.get(alias) ?? []).filter((named) => named.city !== city)
     byName.set(alias, [{ city, main: true, preferred: true }, ...others])
   }
-  return byName
+  return { byName, byId }
 }
+
+const CYRILLIC = /^\p{Script=Cyrillic}/u
 
 const loadRegions = (): { byName: Map<string, Region[]>; byCode: Map<string, Region> } => {
   const byName = new Map<string, Region[]>()
   const byCode = new Map<string, Region>()
+  const further = new Map(regionNames)
   for (const [code = '', name = ''] of rows(regions)) {
-    const region = { code, name, country: code.slice(0, 2) }
+    const ru = russianRegions.get(code) ?? further.get(code)?.find((one) => CYRILLIC.test(one)) ?? ''
+    const region = { code, name, ru, country: code.slice(0, 2) }
     byCode.set(code, region)
     add(byName, fold(name), region)
   }
-  for (const [code, names] of regionNames) {
+  for (const [code, names] of further) {
     const region = byCode.get(code)
     if (region !== undefined) for (const name of names) add(byName, fold(name), region)
   }
@@ -109,14 +119,16 @@ const loadCountries = (): Map<string, string[]> => {
 
 const load = (): Gazetteer => {
   const cities = loadCities()
-  const { byName, byCode } = loadRegions()
+  const { byName: regionsByName, byCode } = loadRegions()
   const countriesByName = loadCountries()
   const codes = new Set(rows(countries).map(([code = '']) => code.toLowerCase()))
   return {
-    cities: (folded) => cities.get(folded) ?? NONE,
-    regions: (folded) => byName.get(folded) ?? NONE,
+    cities: (folded) => cities.byName.get(folded) ?? NONE,
+    regions: (folded) => regionsByName.get(folded) ?? NONE,
     countries: (folded) => countriesByName.get(folded) ?? (codes.has(folded) ? [folded.toUpperCase()] : NONE),
     region: (code) => byCode.get(code),
+    city: (id) => cities.byId.get(id),
+    allCities: [...cities.byId.values()],
   }
 }
 
