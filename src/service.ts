@@ -6,6 +6,7 @@ import type { Crawler } from '../crawlers/crawl.js'
 import { loadPlatforms } from '../crawlers/platforms.js'
 import { dedupe } from '../pipelines/dedupe/stage.js'
 import { indexVacancies } from '../pipelines/index/stage.js'
+import { gazetteerPlaces } from '../pipelines/normalize/gazetteer-places.js'
 import { normalize } from '../pipelines/normalize/stage.js'
 import { buildApi } from './api/app.js'
 import { developmentAuthenticate, jwtAuthenticate } from './api/authenticate.js'
@@ -201,6 +202,7 @@ const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Pr
     log,
     clock,
     logger,
+    places: gazetteerPlaces(),
     metricsText: () => metrics.text(),
     boards: () => boards,
     readiness,

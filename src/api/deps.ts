@@ -3,6 +3,7 @@ import type { Board } from '../domain/board.js'
 import type { Clock } from '../ports/clock.js'
 import type { Log } from '../ports/log.js'
 import type { Logger } from '../ports/logger.js'
+import type { Places } from '../ports/places.js'
 import type { Readiness } from '../ports/readiness.js'
 import type { Records } from '../ports/records.js'
 import type { VacancyIndex } from '../ports/vacancy-index.js'
@@ -33,6 +34,7 @@ export interface ApiDeps {
   readonly records: Records
   readonly log: Log
   readonly clock: Clock
+  readonly places: Places
   readonly logger: Logger
   /** Exposition text for Prometheus. */
   readonly metricsText: () => Promise<string>

@@ -13,6 +13,7 @@ export const openApiDocument = async (): Promise<object> => {
     records: {} as Records,
     log: {} as Log,
     clock: { now: () => 0, wait: async () => undefined },
+    places: { names: () => undefined, find: () => undefined, at: () => undefined },
     logger: quiet,
     metricsText: async () => '',
     boards: () => [],

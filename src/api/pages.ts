@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { VacancyId } from '../domain/common.js'
 import { stoppedBoards } from '../ports/board-switches.js'
+import type { LiveVacancy } from '../domain/vacancy.js'
 import { parseSearch } from '../search/parse-search.js'
 import { boardsPage } from '../web/boards-page.js'
 import { docsPage } from '../web/docs-page.js'
@@ -10,19 +11,21 @@ import type { Call } from '../web/docs-page.js'
 import type { Visit } from '../web/layout.js'
 import { messagePage } from '../web/message-page.js'
 import { picksPage } from '../web/picks-page.js'
+import { addressOf } from '../web/address.js'
 import { searchPage } from '../web/search-page.js'
 import { vacancyPage } from '../web/vacancy-page.js'
 import { LANGUAGES, wordsOf } from '../web/words.js'
 import type { Language, Words } from '../web/words.js'
 import type { ApiDeps } from './deps.js'
 import { logFault, markProblem, nothingHere, sendProblem } from './errors.js'
+import { fateOf } from './fate.js'
 import { findVacancy } from './find-vacancy.js'
 import { lookAgain } from './look-again.js'
-import { became } from './picks.js'
 import { hasPicked, pickVacancy, picksOf, unpickVacancy } from './picking.js'
 import { refusal, toProblem } from './problem.js'
 import type { Problem } from './problem.js'
 import type { RunsView } from './runs-view.js'
+import { isFromForm, readForm, whereText } from './search-form.js'
 import { toVacancyAnswer } from './vacancy-answer.js'
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -47,19 +50,23 @@ const languageOf = (request: FastifyRequest): Language => {
 /** Words of each language, made once. */
 type Dictionary = Readonly<Record<Language, Words>>
 
-const visitOf = async (deps: ApiDeps, dictionary: Dictionary, request: FastifyRequest): Promise<Visit> => ({
-  words: dictionary[languageOf(request)],
+const visitWith = (deps: ApiDeps, words: Words, request: FastifyRequest, user?: string): Visit => ({
+  words,
   address: request.url,
-  user: (await deps.authenticate(request))?.user,
+  user,
   development: deps.development,
+  now: deps.clock.now(),
+  boardName: (board) => deps.boards().find(({ id }) => id === board)?.name ?? board,
 })
+
+const visitOf = async (deps: ApiDeps, dictionary: Dictionary, request: FastifyRequest): Promise<Visit> =>
+  visitWith(deps, dictionary[languageOf(request)], request, (await deps.authenticate(request))?.user)
 
 const html = (reply: FastifyReply, body: string, status = 200): FastifyReply =>
   reply.code(status).type('text/html; charset=utf-8').send(body)
 
 /** A refusal as a page for people: what is wrong, and the way back. */
 const sendFailure = (request: FastifyRequest, reply: FastifyReply, problem: Problem, words: Words, deps: ApiDeps) => {
-  const visit: Visit = { words, address: request.url, user: undefined, development: deps.development }
   const fields = problem.errors?.map(({ field, message }) => `${field}: ${message}`).join('; ')
   const { signIn, notFound, removed, nothingHere: nothing, errorTitle } = words.texts
   const known = new Map([
@@ -69,7 +76,11 @@ const sendFailure = (request: FastifyRequest, reply: FastifyReply, problem: Prob
     ['not-found', nothing],
   ])
   const message = known.get(problem.code) ?? fields ?? problem.detail
-  return html(markProblem(reply, problem), messagePage(visit, errorTitle, message), problem.status)
+  return html(
+    markProblem(reply, problem),
+    messagePage(visitWith(deps, words, request), errorTitle, message),
+    problem.status,
+  )
 }
 
 const registerFailures = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
@@ -88,7 +99,7 @@ export const registerNothing = (app: FastifyInstance, deps: ApiDeps): void => {
   app.setNotFoundHandler((request, reply) => {
     const problem = nothingHere(request)
     if (!isPerson(request)) return sendProblem(reply, problem)
-    return sendFailure(request, reply, problem, wordsOf(languageOf(request)), deps)
+    return sendFailure(request, reply, problem, wordsOf(languageOf(request), deps.places), deps)
   })
 }
 
@@ -101,14 +112,25 @@ const registerAssets = async (app: FastifyInstance): Promise<void> => {
   }
 }
 
-const registerSearch = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
+const registerSearch = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dictionary: Dictionary): void => {
+  const { places, baseCurrency } = deps
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
-    const visit = await visitOf(deps, dictionary, request)
     const given = request.query as Query
-    const parsed = parseSearch(given, { now: deps.clock.now(), others: ['lang'] })
-    const result = await deps.index.search(parsed.query)
+    const { parameters, unknownCity } = isFromForm(given) ? readForm(given, places) : { parameters: given }
+    const parsed = parseSearch(parameters, { now: deps.clock.now(), others: ['lang'] })
+    // What the form sends is long and half empty: the same search has a short address, fit to be kept and sent on.
+    if (isFromForm(given) && unknownCity === undefined) return reply.redirect(addressOf(parsed.query), 303)
+    const [visit, result] = await Promise.all([
+      visitOf(deps, dictionary, request),
+      deps.index.search(parsed.query),
+      runs.refresh(),
+    ])
+    const hits = result.hits.map((hit) => ({ ...hit, lastSeenAt: toVacancyAnswer(hit.vacancy, runs).lastSeenAt }))
+    const { near } = parsed.query.filters
+    const where = unknownCity ?? (near && whereText(near, visit.words.point(near), places)) ?? ''
     const q = typeof given['q'] === 'string' ? given['q'] : ''
-    return html(reply, searchPage({ visit, q, parsed, result }))
+    const page = { visit, q, where, unknownCity, parsed, result: { ...result, hits }, baseCurrency }
+    return html(reply, searchPage(page))
   })
 }
 
@@ -122,16 +144,24 @@ const vacancyAt = async (deps: ApiDeps, request: FastifyRequest) => {
   return found
 }
 
+/** Those of the vacancies that are there under their own id. */
+const liveOf = async ({ index }: ApiDeps, ids: readonly string[]): Promise<LiveVacancy[]> => {
+  const found = await Promise.all(ids.map((id) => findVacancy(index, id)))
+  return found.flatMap((one) => (one.kind === 'vacancy' ? [one.vacancy] : []))
+}
+
 const registerVacancy = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dictionary: Dictionary): void => {
-  const nameOf = (board: string): string => deps.boards().find(({ id }) => id === board)?.name ?? board
   app.get('/vacancies/:id', { schema: { hide: true } }, async (request, reply) => {
     const found = await vacancyAt(deps, request)
     if (found.kind === 'merged') return reply.redirect(`/vacancies/${found.mergedInto}`, 301)
     const [visit] = await Promise.all([visitOf(deps, dictionary, request), runs.refresh()])
-    const answer = toVacancyAnswer(found.vacancy, runs)
-    lookAgain(deps, answer)
-    const picked = visit.user !== undefined && (await hasPicked(deps, visit.user, found.vacancy.id))
-    return html(reply, vacancyPage({ visit, vacancy: answer, postings: answer.postings, boardName: nameOf, picked }))
+    const vacancy = toVacancyAnswer(found.vacancy, runs)
+    lookAgain(deps, vacancy)
+    const [picked, variants] = await Promise.all([
+      visit.user !== undefined && hasPicked(deps, visit.user, vacancy.id),
+      liveOf(deps, vacancy.variants),
+    ])
+    return html(reply, vacancyPage({ visit, vacancy, variants, picked }))
   })
 }
 
@@ -141,7 +171,7 @@ const personOf = async (deps: ApiDeps, request: FastifyRequest): Promise<string>
   throw refusal('sign-in-needed', 'picks belong to a person: sign in')
 }
 
-const registerPicking = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionary): void => {
+const registerPicking = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dictionary: Dictionary): void => {
   app.post('/vacancies/:id/pick', { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params as { id: string }
     await pickVacancy(deps, { user: await personOf(deps, request), id })
@@ -154,9 +184,13 @@ const registerPicking = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictio
   })
   app.get('/picks', { schema: { hide: true } }, async (request, reply) => {
     const user = await personOf(deps, request)
-    const [visit, { picks }] = await Promise.all([visitOf(deps, dictionary, request), picksOf(deps, user)])
-    const lines = picks.map(({ pick, now }) => ({ pick, now: became(now) }))
-    return html(reply, picksPage({ visit, picks: lines }))
+    const [visit, { picks }] = await Promise.all([
+      visitOf(deps, dictionary, request),
+      picksOf(deps, user),
+      runs.refresh(),
+    ])
+    const lines = picks.map(async ({ pick, now }) => ({ pick, fate: await fateOf(deps, runs, now) }))
+    return html(reply, picksPage({ visit, picks: await Promise.all(lines) }))
   })
 }
 
@@ -203,7 +237,7 @@ const registerDocs = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionar
 /** The pages for people: search, vacancy, picks, boards. They work whole without JavaScript. */
 export const registerPages = async (server: FastifyInstance, deps: ApiDeps, runs: RunsView): Promise<void> => {
   await server.register(async (app) => {
-    const dictionary: Dictionary = { en: wordsOf('en'), ru: wordsOf('ru') }
+    const dictionary: Dictionary = { en: wordsOf('en', deps.places), ru: wordsOf('ru', deps.places) }
     await app.register(formbody)
     registerFailures(app, deps, dictionary)
     app.addHook('onRequest', async (request, reply) => {
@@ -212,9 +246,9 @@ export const registerPages = async (server: FastifyInstance, deps: ApiDeps, runs
         reply.setCookie(LANGUAGE_COOKIE, lang, { path: '/', maxAge: YEAR_S, sameSite: 'lax', httpOnly: true })
     })
     await registerAssets(app)
-    registerSearch(app, deps, dictionary)
+    registerSearch(app, deps, runs, dictionary)
     registerVacancy(app, deps, runs, dictionary)
-    registerPicking(app, deps, dictionary)
+    registerPicking(app, deps, runs, dictionary)
     registerBoardsPage(app, deps, runs, dictionary)
     registerDocs(app, deps, dictionary)
   })

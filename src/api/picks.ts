@@ -33,7 +33,7 @@ const PickSummary = Pick.omit({ snapshot: true })
   .extend({ vacancySummary: VacancySummary, now: Became })
   .meta({ id: 'PickSummary' })
 
-export const became = (now: Found): z.infer<typeof Became> => {
+const became = (now: Found): z.infer<typeof Became> => {
   if (now.kind === 'merged') return { state: 'merged', mergedInto: now.mergedInto }
   if (now.kind === 'unknown') return { state: 'unknown' }
   if (now.kind === 'removed') return { state: 'removed', ...(now.since !== undefined && { removedSince: now.since }) }

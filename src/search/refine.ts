@@ -1,4 +1,6 @@
 import type { FacetName, VacancyQuery } from '../ports/vacancy-index.js'
+import type { Filters } from './group.js'
+import { usualSort } from './sort.js'
 
 const without = <T extends object, K extends keyof T>(from: T, name: K): Omit<T, K> =>
   Object.fromEntries(Object.entries(from).filter(([key]) => key !== name)) as Omit<T, K>
@@ -16,4 +18,11 @@ export const toggleFilter = (query: VacancyQuery, name: FacetName, value: string
   const chosen: readonly string[] = query.filters[name] ?? []
   const list = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]
   return withFilter(query, name, list)
+}
+
+/** The query without one filter, in an order that it can still have; from its first page on. */
+export const withoutFilter = (query: VacancyQuery, name: keyof Filters): VacancyQuery => {
+  const filters: Filters = { includeUnstated: true, ...without(query.filters, name) }
+  const sort = query.sort === 'distance' && !filters.near ? usualSort(query.text) : query.sort
+  return { ...without(query, 'cursor'), sort, filters }
 }

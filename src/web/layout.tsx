@@ -10,6 +10,10 @@ export interface Visit {
   /** The signed-in person. */
   readonly user: string | undefined
   readonly development: boolean
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** The name of a board, by its id. */
+  readonly boardName: (board: string) => string
 }
 
 const otherLanguage = ({ words, address }: Visit): string => {

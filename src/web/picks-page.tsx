@@ -1,64 +1,117 @@
 import type { Pick } from '../domain/messages.js'
 import { renderPage } from './layout.js'
 import type { Visit } from './layout.js'
-import type { Words } from './words.js'
+import { Ago, OnDay } from './when.js'
+
+/** What has become of a vacancy. */
+export type Fate =
+  | { readonly state: 'open'; readonly lastSeenAt: string }
+  | { readonly state: 'unverified'; readonly since: string }
+  | { readonly state: 'closed'; readonly since: string; readonly reason: string | undefined }
+  | { readonly state: 'merged'; readonly into: string; readonly title: string | undefined }
+  | { readonly state: 'removed'; readonly since: string | undefined }
+  | { readonly state: 'unknown' }
 
 export interface PickLine {
   readonly pick: Pick
-  /** What has become of the vacancy, and since when it is closed or removed, if it is. */
-  readonly now: {
-    readonly state: string
-    readonly closedSince?: string | undefined
-    readonly removedSince?: string | undefined
-  }
+  readonly fate: Fate
 }
 
-/** What a reader of a pick must know of its vacancy: that it is closed, or was removed on request. */
-const endOf = ({ fill, day, texts }: Words, { state, closedSince, removedSince }: PickLine['now']): string => {
-  if (removedSince !== undefined) return fill(texts.removedSince, { when: day(removedSince) })
-  if (state === 'removed') return texts.removed
-  return closedSince === undefined ? '' : fill(texts.closedSince, { when: day(closedSince) })
+const FateLine = ({ visit, fate }: { visit: Visit; fate: Fate }) => {
+  const { texts, fill } = visit.words
+  if (fate.state === 'open') {
+    return (
+      <p class="fate good">
+        <Ago visit={visit} text={texts.fates.open} at={fate.lastSeenAt} />
+      </p>
+    )
+  }
+  if (fate.state === 'unverified') {
+    return (
+      <p class="fate warning">
+        <OnDay visit={visit} text={texts.fates.unverified} at={fate.since} />
+      </p>
+    )
+  }
+  if (fate.state === 'closed') {
+    const help = fill(texts.closedHelp, { reason: texts.reasons[fate.reason ?? ''] ?? '' })
+    return (
+      <p class="fate bad">
+        <OnDay visit={visit} text={help} at={fate.since} />
+      </p>
+    )
+  }
+  if (fate.state === 'merged') {
+    return (
+      <p class="fate warning">
+        {texts.fates.merged} <a href={`/vacancies/${fate.into}`}>{fate.title ?? texts.fates.another}</a>
+      </p>
+    )
+  }
+  if (fate.state === 'removed' && fate.since !== undefined) {
+    return (
+      <p class="fate bad">
+        <OnDay visit={visit} text={texts.fates.removedSince} at={fate.since} />
+      </p>
+    )
+  }
+  return <p class="fate bad">{texts.fates[fate.state]}</p>
+}
+
+/** Its own page has the title only while there is one. */
+const Title = ({ pick, fate }: PickLine) =>
+  fate.state === 'removed' || fate.state === 'unknown' ? (
+    <h2>{pick.snapshot.title}</h2>
+  ) : (
+    <h2>
+      <a href={`/vacancies/${pick.vacancy}`}>{pick.snapshot.title}</a>
+    </h2>
+  )
+
+const PickCard = ({ visit, pick, fate }: PickLine & { visit: Visit }) => {
+  const { words } = visit
+  const { texts } = words
+  return (
+    <article class="card">
+      <Title pick={pick} fate={fate} />
+      <p class="meta">
+        {pick.snapshot.employer && <span class="employer">{pick.snapshot.employer.name}</span>}
+        {pick.snapshot.offers
+          .map(words.offer)
+          .filter(Boolean)
+          .slice(0, 3)
+          .map((offer) => (
+            <span>{offer}</span>
+          ))}
+      </p>
+      <FateLine visit={visit} fate={fate} />
+      <p class="dates">
+        <OnDay visit={visit} text={texts.pickedAt} at={pick.pickedAt} />
+      </p>
+      <details>
+        <summary>{texts.description}</summary>
+        <div class="description text">{pick.snapshot.description.text}</div>
+      </details>
+      <form method="post" action={`/vacancies/${pick.vacancy}/unpick`}>
+        <button type="submit" class="quiet">
+          {texts.unpick}
+        </button>
+      </form>
+    </article>
+  )
 }
 
 /** What a person picked; it stays with its text whatever becomes of the advert. */
 export const picksPage = ({ visit, picks }: { readonly visit: Visit; readonly picks: readonly PickLine[] }): string => {
-  const { words } = visit
-  const { texts } = words
+  const { texts } = visit.words
   return renderPage(
     visit,
     texts.nav.picks,
     <>
       <h1>{texts.nav.picks}</h1>
       {picks.length === 0 && <p class="empty">{texts.picksEmpty}</p>}
-      {picks.map(({ pick, now }) => (
-        <article class="card">
-          <h2>
-            <a href={`/vacancies/${pick.vacancy}`}>{pick.snapshot.title}</a>
-          </h2>
-          <p class="meta">
-            {pick.snapshot.employer && <span class="employer">{pick.snapshot.employer.name}</span>}
-            {pick.snapshot.offers
-              .map(words.offer)
-              .filter(Boolean)
-              .slice(0, 3)
-              .map((offer) => (
-                <span>{offer}</span>
-              ))}
-          </p>
-          <p class="dates">
-            <span>{words.fill(texts.pickedAt, { when: words.day(pick.pickedAt) })}</span>
-            {endOf(words, now) !== '' && <strong class="warning">{endOf(words, now)}</strong>}
-          </p>
-          <details>
-            <summary>{texts.description}</summary>
-            <div class="description text">{pick.snapshot.description.text}</div>
-          </details>
-          <form method="post" action={`/vacancies/${pick.vacancy}/unpick`}>
-            <button type="submit" class="quiet">
-              {texts.unpick}
-            </button>
-          </form>
-        </article>
+      {picks.map(({ pick, fate }) => (
+        <PickCard visit={visit} pick={pick} fate={fate} />
       ))}
     </>,
   )

@@ -1,42 +1,44 @@
 import type { LiveVacancy, PostingMeta } from '../domain/vacancy.js'
 import { SafeHtml, renderPage } from './layout.js'
 import type { Visit } from './layout.js'
+import { Ago, OnDay } from './when.js'
 import type { Words } from './words.js'
 
-/** A posting with when it was last seen. */
-export type SeenPosting = PostingMeta & { readonly lastSeenAt?: string | undefined }
+const MOST_PLACES = 3
+
+/** A posting with when it was last known to be there. */
+type SeenPosting = PostingMeta & { readonly lastSeenAt: string }
+
+/** A vacancy as it may be shown: a text that its board does not let be shown whole is cut already. */
+export type ShownVacancy = Omit<LiveVacancy, 'postings'> & {
+  readonly postings: readonly SeenPosting[]
+  /** With the state "unverified": since when nothing proves it. */
+  readonly unverifiedSince?: string | undefined
+}
 
 export interface VacancyPage {
   readonly visit: Visit
-  /** As it may be shown: a text that its board does not let be shown whole is cut already. */
-  readonly vacancy: LiveVacancy
-  readonly postings: readonly SeenPosting[]
-  /** Names of boards, by id. */
-  readonly boardName: (board: string) => string
+  readonly vacancy: ShownVacancy
+  /** Its variants that are still there. */
+  readonly variants: readonly LiveVacancy[]
   readonly picked: boolean
 }
 
-const State = ({ words, vacancy }: { words: Words; vacancy: LiveVacancy }) => {
-  const { texts } = words
+const State = ({ visit, vacancy }: { visit: Visit; vacancy: ShownVacancy }) => {
+  const { texts } = visit.words
   if (vacancy.state === 'closed') {
-    const reason = texts.reasons[vacancy.closedReason ?? ''] ?? ''
-    const when = words.day(vacancy.closedAt ?? vacancy.updatedAt)
+    const help = visit.words.fill(texts.closedHelp, { reason: texts.reasons[vacancy.closedReason ?? ''] ?? '' })
     return (
       <p class="notice closed" role="status">
-        <strong>{texts.closed}.</strong> {words.fill(texts.closedHelp, { when, reason })}
+        <strong>{texts.closed}.</strong> <OnDay visit={visit} text={help} at={vacancy.closedAt ?? vacancy.updatedAt} />
       </p>
     )
   }
   if (vacancy.state !== 'unverified') return null
-  const since =
-    vacancy.postings
-      .map(({ stateSince }) => stateSince ?? '')
-      .sort()
-      .at(-1) ?? ''
   return (
     <p class="notice warning" role="status">
       <strong>{texts.unverified}.</strong>{' '}
-      {words.fill(texts.unverifiedHelp, { when: words.day(since || vacancy.updatedAt) })}
+      <OnDay visit={visit} text={texts.unverifiedHelp} at={vacancy.unverifiedSince ?? vacancy.updatedAt} />
     </p>
   )
 }
@@ -51,7 +53,7 @@ const PickForm = ({ words, id, picked }: { words: Words; id: string; picked: boo
   </form>
 )
 
-const Offers = ({ words, vacancy }: { words: Words; vacancy: LiveVacancy }) => (
+const Offers = ({ words, vacancy }: { words: Words; vacancy: ShownVacancy }) => (
   <section>
     <h2>{words.texts.places}</h2>
     <ul class="offers">
@@ -68,28 +70,39 @@ const Offers = ({ words, vacancy }: { words: Words; vacancy: LiveVacancy }) => (
   </section>
 )
 
-const Postings = ({ words, postings, boardName }: Pick<VacancyPage, 'postings' | 'boardName'> & { words: Words }) => (
+const Posting = ({ visit, posting }: { visit: Visit; posting: SeenPosting }) => {
+  const { words, boardName } = visit
+  const { texts } = words
+  return (
+    <li>
+      <a
+        href={posting.applyUrl ?? posting.url}
+        rel={posting.terms.link === 'follow' ? 'noopener' : 'nofollow noopener'}
+        target="_blank"
+      >
+        {boardName(posting.board)}
+      </a>
+      {posting.state === 'closed' && <span class="tag">{texts.closed}</span>}
+      <span class="dates">
+        <span>
+          <OnDay visit={visit} text={texts.firstSeen} at={posting.firstSeenAt} />
+        </span>
+        <span>
+          <Ago visit={visit} text={texts.seen} at={posting.lastSeenAt} />
+        </span>
+      </span>
+      <span class="why">{words.fill(texts.why, { why: posting.why })}</span>
+      {posting.terms.attribution !== '' && <span class="attribution">{posting.terms.attribution}</span>}
+    </li>
+  )
+}
+
+const Postings = ({ visit, vacancy: { postings } }: { visit: Visit; vacancy: ShownVacancy }) => (
   <section>
-    <h2>{words.texts.boardsOf}</h2>
+    <h2>{visit.words.texts.boardsOf}</h2>
     <ul class="postings">
       {postings.map((posting) => (
-        <li>
-          <a
-            href={posting.applyUrl ?? posting.url}
-            rel={posting.terms.link === 'follow' ? 'noopener' : 'nofollow noopener'}
-            target="_blank"
-          >
-            {boardName(posting.board)}
-          </a>
-          {posting.state === 'closed' && <span class="tag">{words.texts.closed}</span>}
-          <span class="dates">
-            {words.fill(words.texts.firstSeen, { when: words.day(posting.firstSeenAt) })}
-            {posting.lastSeenAt !== undefined &&
-              ` · ${words.fill(words.texts.lastSeen, { when: words.day(posting.lastSeenAt) })}`}
-          </span>
-          <span class="why">{words.fill(words.texts.why, { why: posting.why })}</span>
-          {posting.terms.attribution !== '' && <span class="attribution">{posting.terms.attribution}</span>}
-        </li>
+        <Posting visit={visit} posting={posting} />
       ))}
     </ul>
   </section>
@@ -103,8 +116,32 @@ const Description = ({ words, description: { html, status } }: { words: Words } 
   </section>
 )
 
+/** Other openings with the same text, each by what sets it apart. */
+const Variants = ({ words, variants }: { words: Words; variants: readonly LiveVacancy[] }) => {
+  if (variants.length === 0) return null
+  return (
+    <section>
+      <h2>{words.texts.variants}</h2>
+      <ul class="variants">
+        {variants.map(({ id, title, employer, offers, state }) => (
+          <li>
+            <a href={`/vacancies/${id}`}>{title}</a>
+            <span class="meta">
+              {employer && <span class="employer">{employer.name}</span>}
+              {[...new Set(offers.map(words.offer).filter(Boolean))].slice(0, MOST_PLACES).map((offer) => (
+                <span>{offer}</span>
+              ))}
+            </span>
+            {state === 'closed' && <span class="tag">{words.texts.closed}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 /** One vacancy: its offers, boards, text, and the button that picks it. */
-export const vacancyPage = ({ visit, vacancy, postings, boardName, picked }: VacancyPage): string => {
+export const vacancyPage = ({ visit, vacancy, variants, picked }: VacancyPage): string => {
   const { words } = visit
   const { texts } = words
   return renderPage(
@@ -113,7 +150,7 @@ export const vacancyPage = ({ visit, vacancy, postings, boardName, picked }: Vac
     <article class="vacancy">
       <h1>{vacancy.title}</h1>
       {vacancy.employer && <p class="employer">{vacancy.employer.name}</p>}
-      <State words={words} vacancy={vacancy} />
+      <State visit={visit} vacancy={vacancy} />
       <PickForm words={words} id={vacancy.id} picked={picked} />
       <Offers words={words} vacancy={vacancy} />
       {vacancy.skills.length > 0 && (
@@ -127,21 +164,8 @@ export const vacancyPage = ({ visit, vacancy, postings, boardName, picked }: Vac
         </section>
       )}
       <Description words={words} description={vacancy.description} />
-      <Postings words={words} postings={postings} boardName={boardName} />
-      {vacancy.variants.length > 0 && (
-        <details>
-          <summary>
-            {texts.variants} ({vacancy.variants.length})
-          </summary>
-          <ul>
-            {vacancy.variants.map((id) => (
-              <li>
-                <a href={`/vacancies/${id}`}>{id}</a>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Postings visit={visit} vacancy={vacancy} />
+      <Variants words={words} variants={variants} />
     </article>,
   )
 }

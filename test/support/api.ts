@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { gazetteerPlaces } from '../../pipelines/normalize/gazetteer-places.js'
 import { buildApi } from '../../src/api/app.js'
 import { OPERATIONS } from '../../src/api/deps.js'
 import type { ApiDeps, Authenticate } from '../../src/api/deps.js'
@@ -147,6 +148,7 @@ export const buildTestApi = async (more: Partial<ApiDeps> = {}): Promise<TestApi
     ...edges,
     clock,
     logger: silentLogger(),
+    places: gazetteerPlaces(),
     metricsText: async () => '# HELP up It is up.\n# TYPE up gauge\nup 1\n',
     boards: () => BOARDS,
     readiness: async () => ({ ready: true, parts: { index: { ok: true, message: '60 open vacancies' } } }),

@@ -13,26 +13,25 @@ const DAY = 86_400_000
 type Offer = LiveVacancy['offers'][number]
 type Place = Offer['places'][number]
 
-const place = (id: number, city: string, cityRu: string, country: string, region: string): Place => ({
-  text: cityRu,
-  city,
-  cityRu,
-  region,
-  country,
-  lat: 50,
-  lon: 20,
-  placeIds: [`country:${country}`, `region:${country}.${region.length}`, `city:${id}`],
-  confidence: 1,
-})
+const place = (
+  id: number,
+  [city, cityRu]: readonly [string, string],
+  [code, region]: readonly [string, string],
+  [lat, lon]: readonly [number, number],
+): Place => {
+  const country = code.slice(0, 2)
+  const placeIds = [`country:${country}`, `region:${code}`, `city:${id}`]
+  return { text: cityRu, city, cityRu, region, country, lat, lon, placeIds, confidence: 1 }
+}
 
 export const PLACES = [
-  place(524901, 'Moscow', 'Москва', 'RU', 'Moscow'),
-  place(498817, 'Saint Petersburg', 'Санкт-Петербург', 'RU', 'St.-Petersburg'),
-  place(1496747, 'Novosibirsk', 'Новосибирск', 'RU', 'Novosibirsk Oblast'),
-  place(551487, 'Kazan', 'Казань', 'RU', 'Tatarstan'),
-  place(2950159, 'Berlin', 'Берлин', 'DE', 'Land Berlin'),
-  place(2643743, 'London', 'Лондон', 'GB', 'England'),
-  place(658225, 'Helsinki', 'Хельсинки', 'FI', 'Uusimaa'),
+  place(524901, ['Moscow', 'Москва'], ['RU.48', 'Moscow'], [55.752, 37.616]),
+  place(498817, ['Saint Petersburg', 'Санкт-Петербург'], ['RU.66', 'St.-Petersburg'], [59.939, 30.314]),
+  place(1496747, ['Novosibirsk', 'Новосибирск'], ['RU.53', 'Novosibirsk Oblast'], [55.041, 82.934]),
+  place(551487, ['Kazan', 'Казань'], ['RU.73', 'Tatarstan Republic'], [55.789, 49.122]),
+  place(2950159, ['Berlin', 'Берлин'], ['DE.16', 'State of Berlin'], [52.524, 13.411]),
+  place(2643743, ['London', 'Лондон'], ['GB.ENG', 'England'], [51.509, -0.126]),
+  place(658225, ['Helsinki', 'Хельсинки'], ['FI.01', 'Uusimaa'], [60.17, 24.935]),
 ] as const
 
 interface Opening {

@@ -1,13 +1,9 @@
 // Comfort only: the page works whole without it.
 document.addEventListener('keydown', (event) => {
   const box = document.getElementById('q')
-  if (event.key !== '/' || box === null || event.target instanceof HTMLInputElement) return
+  const isTyping = event.target instanceof Element && event.target.closest('input, select, textarea') !== null
+  if (event.key !== '/' || box === null || isTyping) return
   event.preventDefault()
   box.focus()
   box.select()
 })
-
-// On a phone the facets begin closed, so that the results are seen first.
-if (window.matchMedia('(max-width: 52rem)').matches) {
-  document.querySelector('details.facets')?.removeAttribute('open')
-}

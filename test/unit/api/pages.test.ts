@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { VacancyAnswer } from '../../../src/api/vacancy-answer.js'
 import { JobdataError } from '../../../src/domain/errors.js'
 import type { Vacancy } from '../../../src/domain/vacancy.js'
+import { vacancyId } from '../../../src/domain/ids.js'
 import { buildTestApi } from '../../support/api.js'
 import type { TestApi } from '../../support/api.js'
+import { readPage } from '../../support/page.js'
 import { inventVacancy, special, vacancyWrite } from '../../support/vacancies.js'
 
 let api: TestApi
@@ -133,6 +135,112 @@ test('a person picks by a form, sees the pick, and gives it back', async () => {
   expect(await post(`/vacancies/${id}/unpick`)).toMatchObject({ statusCode: 303 })
   expect((await page('/picks', headers)).body).not.toContain(title)
   expect((await page('/picks')).statusCode).toBe(401)
+})
+
+describe('my picks tell what became of a vacancy', () => {
+  const picked = inventVacancy(300, { title: 'Lamp lighter' })
+  const headers = { authorization: 'Bearer fay' }
+  const { id, updatedAt, owner, rulesVersion } = picked
+  const shared = { id, updatedAt, owner, rulesVersion }
+  const postings = picked.postings.map((posting) => ({
+    ...posting,
+    state: 'unverified' as const,
+    stateSince: '2026-11-20T08:00:00.000Z',
+  }))
+  const closed = { closedReason: 'page-gone', closedAt: '2026-11-22T10:00:00.000Z' } as const
+
+  beforeAll(async () => {
+    await write(picked)
+    expect(await api.ask({ method: 'POST', url: `/vacancies/${id}/pick`, headers })).toMatchObject({ statusCode: 303 })
+  })
+
+  const card = async (now: Vacancy, language: string) => {
+    await write(now)
+    const { body } = await page('/picks', { ...headers, 'accept-language': language })
+    const { texts, links } = readPage(body)
+    return { text: texts('article')[0] ?? '', to: links.map(({ href }) => href).filter((href) => href.includes('/v')) }
+  }
+
+  test.each<[string, Vacancy, string, string, string[]]>([
+    ['open', picked, 'Open, seen 59 minutes ago', 'Открыта, проверено 59 минут назад', [id]],
+    [
+      'unverified',
+      { ...picked, state: 'unverified', postings },
+      'Not verified since November 20, 2026',
+      'Не подтверждалась с 20 ноября 2026 г.',
+      [id],
+    ],
+    [
+      'closed',
+      { ...picked, state: 'closed', ...closed },
+      'No longer open since November 22, 2026: its page is gone.',
+      'Закрыта с 22 ноября 2026 г.: её страницы больше нет.',
+      [id],
+    ],
+    [
+      'merged',
+      { kind: 'merged', ...shared, mergedInto: inventVacancy(1).id },
+      'Part of another vacancy now: Backend engineer',
+      'Теперь это часть другой вакансии: Backend engineer',
+      [id, inventVacancy(1).id],
+    ],
+    [
+      'merged into one that is gone too',
+      { kind: 'merged', ...shared, mergedInto: special.removed.id },
+      'Part of another vacancy now: see it',
+      'Теперь это часть другой вакансии: открыть',
+      [id, special.removed.id],
+    ],
+    [
+      'removed on request',
+      { kind: 'removed', ...shared, reason: 'removed-on-request', removals: [], removedAt: '2026-11-22T10:00:00.000Z' },
+      'Removed on request on November 22, 2026',
+      'Удалена по просьбе 22 ноября 2026 г.',
+      [],
+    ],
+  ])('%s', async (_name, now, en, ru, leadsTo) => {
+    for (const [language, told] of [
+      ['en', en],
+      ['ru', ru],
+    ] as const) {
+      const { text, to } = await card(now, language)
+      expect(text).toContain(told)
+      expect(to).toEqual(leadsTo.map((one) => `/vacancies/${one}`))
+      // The copy stays whatever becomes of it.
+      expect(text).toContain('Lamp lighter')
+      expect(text).toContain(LAST_WORDS)
+    }
+  })
+})
+
+test('a pick of a vacancy that the index forgot is left as a copy, and leads nowhere', async () => {
+  const vacancy = inventVacancy(304)
+  const headers = { authorization: 'Bearer kim' }
+  await write(vacancy)
+  await api.ask({ method: 'POST', url: `/vacancies/${vacancy.id}/pick`, headers })
+  await api.deps.index.write([{ ...vacancyWrite(vacancy, version++), document: null }])
+  const { body } = await page('/picks', headers)
+  expect(body).toContain('only your copy is left')
+  expect(body).toContain(LAST_WORDS)
+  expect(readPage(body).links.map(({ href }) => href)).not.toContain(`/vacancies/${vacancy.id}`)
+})
+
+test('variants are told by title, employer and place; one that is not there any more is left out', async () => {
+  const missing = vacancyId('nowhere:1')
+  const variants = [inventVacancy(3).id, special.closed.id, special.merged.id, special.removed.id, missing]
+  const vacancy = inventVacancy(302, { variants })
+  await write(vacancy)
+  const { body } = await page(`/vacancies/${vacancy.id}`)
+  const { texts, links } = readPage(body)
+  const { title, employer } = inventVacancy(3)
+  const lines = texts('li').filter((line) => line.startsWith(title) || line.startsWith(special.closed.title))
+  expect(lines).toEqual([
+    `${title}${employer?.name ?? ''}Berlin, Germany · On site`,
+    expect.stringMatching(new RegExp(`^${special.closed.title}.*Closed$`)),
+  ])
+  expect(links.map(({ href }) => href).filter((href) => /^\/vacancies\/[\w-]+$/.test(href))).toEqual(
+    variants.slice(0, 2).map((id) => `/vacancies/${id}`),
+  )
 })
 
 test('a page has no script or style in its lines', async () => {
