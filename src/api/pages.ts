@@ -25,7 +25,8 @@ import { hasPicked, pickVacancy, picksOf, unpickVacancy } from './picking.js'
 import { refusal, toProblem } from './problem.js'
 import type { Problem } from './problem.js'
 import type { RunsView } from './runs-view.js'
-import { isFromForm, readForm, whereText } from './search-form.js'
+import { circleText, isFromForm, readForm } from './search-form.js'
+import type { FilledForm } from './search-form.js'
 import { toVacancyAnswer } from './vacancy-answer.js'
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -116,20 +117,19 @@ const registerSearch = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dic
   const { places, baseCurrency } = deps
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     const given = request.query as Query
-    const { parameters, unknownCity } = isFromForm(given) ? readForm(given, places) : { parameters: given }
+    const { parameters, unknown }: FilledForm = isFromForm(given) ? readForm(given, places) : { parameters: given }
     const parsed = parseSearch(parameters, { now: deps.clock.now(), others: ['lang'] })
     // What the form sends is long and half empty: the same search has a short address, fit to be kept and sent on.
-    if (isFromForm(given) && unknownCity === undefined) return reply.redirect(addressOf(parsed.query), 303)
+    if (isFromForm(given) && !unknown) return reply.redirect(addressOf(parsed.query), 303)
     const [visit, result] = await Promise.all([
       visitOf(deps, dictionary, request),
       deps.index.search(parsed.query),
       runs.refresh(),
     ])
     const hits = result.hits.map((hit) => ({ ...hit, lastSeenAt: toVacancyAnswer(hit.vacancy, runs).lastSeenAt }))
-    const { near } = parsed.query.filters
-    const where = unknownCity ?? (near && whereText(near, visit.words.point(near), places)) ?? ''
+    const circle = unknown ?? circleText(parsed.query.filters.near, visit.words.point, places)
     const q = typeof given['q'] === 'string' ? given['q'] : ''
-    const page = { visit, q, where, unknownCity, parsed, result: { ...result, hits }, baseCurrency }
+    const page = { visit, q, circle, unknownCity: unknown?.city, parsed, result: { ...result, hits }, baseCurrency }
     return html(reply, searchPage(page))
   })
 }

@@ -1,13 +1,17 @@
 import type { Places, Point } from '../ports/places.js'
+import type { VacancyQuery } from '../ports/vacancy-index.js'
 import type { Parameters } from '../search/given.js'
+import type { Circle } from '../web/filter-fields.js'
 import { degrees } from '../web/words.js'
 
 /** What the page's form was filled with. */
 export interface FilledForm {
   readonly parameters: Parameters
-  /** The city that was asked for, when no such is known: the circle is left out. */
-  readonly unknownCity?: string
+  /** What was asked for when no such city is known: the circle is left out. */
+  readonly unknown?: Circle
 }
+
+type Near = NonNullable<VacancyQuery['filters']['near']>
 
 const DEGREES = /^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*,\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$/
 
@@ -34,12 +38,17 @@ export const readForm = ({ near, km, sort, ...given }: Parameters, places: Place
   }
   return {
     parameters: { ...given, ...floor, ...(sort !== 'distance' && { sort }) },
-    ...(where !== '' && { unknownCity: where }),
+    ...(where !== '' && { unknown: { city: where, km: typeof km === 'string' ? km : '' } }),
   }
 }
 
-/** What stands in the field of the city: what the form will read as this point again. */
-export const whereText = (point: Point, name: string, places: Places): string => {
-  const known = places.find(name)
-  return known?.lat === point.lat && known.lon === point.lon ? name : degrees(point)
+/** Radius that is offered when none is asked for. */
+const USUAL_KM = '50'
+
+/** A circle as it stands in the form, so that the form reads it as the same circle again. */
+export const circleText = (near: Near | undefined, name: (point: Point) => string, places: Places): Circle => {
+  if (!near) return { city: '', km: USUAL_KM }
+  const city = name(near)
+  const known = places.find(city)
+  return { city: known?.lat === near.lat && known.lon === near.lon ? city : degrees(near), km: String(near.km) }
 }

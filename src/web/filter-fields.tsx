@@ -7,7 +7,11 @@ import type { Words } from './words.js'
 export const SEARCH_FORM = 'search'
 
 const USUAL_DAYS = ['1', '3', '7', '14', '30']
-const USUAL_KM = 50
+/** A city, and the radius round it in kilometres, as they are typed. */
+export interface Circle {
+  readonly city: string
+  readonly km: string
+}
 
 /** Parameters that have a field of their own; the form carries all others along. */
 const FIELDS = new Set([
@@ -36,7 +40,7 @@ const NumberField = (field: {
   name: string
   min: number
   max: number
-  value: number | undefined
+  value: number | string | undefined
   describedBy?: string
 }) => (
   <label>
@@ -61,13 +65,20 @@ const Group = ({ title, children }: { title: string; children: ComponentChildren
   </section>
 )
 
-const Near = ({ words: { texts }, query, where }: { words: Words; query: VacancyQuery; where: string }) => (
+const Near = ({ words: { texts }, circle }: { words: Words; circle: Circle }) => (
   <Group title={texts.fields.near}>
     <label class="wide">
       <span>{texts.fields.city}</span>
-      <input type="text" form={SEARCH_FORM} name="near" value={where} maxLength={100} autocomplete="address-level2" />
+      <input
+        type="text"
+        form={SEARCH_FORM}
+        name="near"
+        value={circle.city}
+        maxLength={100}
+        autocomplete="address-level2"
+      />
     </label>
-    <NumberField label={texts.fields.km} name="km" min={0.1} max={2000} value={query.filters.near?.km ?? USUAL_KM} />
+    <NumberField label={texts.fields.km} name="km" min={0.1} max={2000} value={circle.km} />
   </Group>
 )
 
@@ -124,19 +135,18 @@ const FirstSeen = ({ words, query }: { words: Words; query: VacancyQuery }) => {
 export const FilterFields = ({
   words,
   query,
-  where,
+  circle,
   baseCurrency,
 }: {
   words: Words
   query: VacancyQuery
-  /** What stands in the field of the city. */
-  where: string
+  circle: Circle
   baseCurrency: string
 }) => {
   const { fields } = words.texts
   return (
     <>
-      <Near words={words} query={query} where={where} />
+      <Near words={words} circle={circle} />
       <SalaryFields words={words} query={query} currency={baseCurrency} />
       <Group title={fields.more}>
         <NumberField

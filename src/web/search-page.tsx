@@ -5,6 +5,7 @@ import { addressOf } from './address.js'
 import { Chips, chipsOf } from './chips.js'
 import { Facets } from './facets.js'
 import { Carried, FilterFields, SEARCH_FORM } from './filter-fields.js'
+import type { Circle } from './filter-fields.js'
 import { HitCard } from './hit-card.js'
 import type { SeenHit } from './hit-card.js'
 import { renderPage } from './layout.js'
@@ -15,8 +16,8 @@ export interface SearchPage {
   readonly visit: Visit
   /** What stands in the box. */
   readonly q: string
-  /** What stands in the field of the city. */
-  readonly where: string
+  /** What stands in the fields of the circle. */
+  readonly circle: Circle
   /** The city that was asked for, when no such is known. */
   readonly unknownCity: string | undefined
   readonly parsed: ParsedSearch
@@ -104,7 +105,7 @@ const Pages = ({ words: { texts }, query, next }: { words: Words; query: Vacancy
 )
 
 /** The search: box, filters, hits. */
-export const searchPage = ({ visit, q, where, unknownCity, parsed, result, baseCurrency }: SearchPage): string => {
+export const searchPage = ({ visit, q, circle, unknownCity, parsed, result, baseCurrency }: SearchPage): string => {
   const { words } = visit
   const { texts } = words
   const { query } = parsed
@@ -120,7 +121,7 @@ export const searchPage = ({ visit, q, where, unknownCity, parsed, result, baseC
       </div>
       <div class="columns">
         <Filters words={words} chosen={chips.length}>
-          <FilterFields words={words} query={query} where={where} baseCurrency={baseCurrency} />
+          <FilterFields words={words} query={query} circle={circle} baseCurrency={baseCurrency} />
           <Facets visit={visit} query={query} result={result} />
         </Filters>
         <section class="results" aria-label={texts.title}>

@@ -70,6 +70,15 @@ const Offers = ({ words, vacancy }: { words: Words; vacancy: ShownVacancy }) => 
   </section>
 )
 
+const TEXT = /^text (\d(?:\.\d+)?)$/
+
+/** The edge that brought a posting into its vacancy, in words. */
+const whyIn = ({ texts, fill, number }: Words, why: string): string => {
+  const share = TEXT.exec(why)?.[1]
+  if (share !== undefined) return fill(texts.likeness, { n: number(Math.round(Number(share) * 100)) })
+  return texts.whys[why] ?? why
+}
+
 const Posting = ({ visit, posting }: { visit: Visit; posting: SeenPosting }) => {
   const { words, boardName } = visit
   const { texts } = words
@@ -91,7 +100,7 @@ const Posting = ({ visit, posting }: { visit: Visit; posting: SeenPosting }) => 
           <Ago visit={visit} text={texts.seen} at={posting.lastSeenAt} />
         </span>
       </span>
-      <span class="why">{words.fill(texts.why, { why: posting.why })}</span>
+      <span class="why">{words.fill(texts.why, { why: whyIn(words, posting.why) })}</span>
       {posting.terms.attribution !== '' && <span class="attribution">{posting.terms.attribution}</span>}
     </li>
   )

@@ -58,6 +58,7 @@ const browse = async (look: {
   height: number
   language: string
   scheme?: 'dark' | 'light'
+  scripts?: boolean
 }): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> => {
   const context = await chromium.launchPersistentContext(await mkdtemp(join(folder, 'profile-')), {
     executablePath: CHROMIUM,
@@ -65,6 +66,7 @@ const browse = async (look: {
     viewport: { width: look.width, height: look.height },
     locale: look.language,
     colorScheme: look.scheme ?? 'light',
+    javaScriptEnabled: look.scripts ?? true,
   })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -88,12 +90,28 @@ const serious = async (page: Page): Promise<string[]> => {
   })
 }
 
+/** Pixels by which a page is wider than its window. */
+const overhang = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+const MOST_TABS = 120
+
+/** Goes on by the Tab key until something is reached. */
+const tabTo = async (page: Page, selector: string): Promise<void> => {
+  const goal = page.locator(selector).first()
+  for (let tabs = 0; tabs < MOST_TABS; tabs++) {
+    if (await goal.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${selector} is not reached by ${MOST_TABS} tabs`)
+}
+
 const screen = (page: Page, name: string): Promise<unknown> => page.screenshot({ path: `test/e2e/screens/${name}.png` })
 
 describe('the page in a browser', () => {
   test.each([
     { language: 'ru-RU', width: 1200, height: 900, query: 'инженер', scheme: 'light' as const, name: 'ru-wide' },
-    { language: 'en-US', width: 390, height: 844, query: 'engineer', scheme: 'dark' as const, name: 'en-phone' },
+    { language: 'en-US', width: 360, height: 780, query: 'engineer', scheme: 'dark' as const, name: 'en-phone' },
   ])(
     'search, facet, open, pick, see the pick ($name)',
     async ({ language, width, height, query, scheme, name }) => {
@@ -110,7 +128,7 @@ describe('the page in a browser', () => {
       expect(await serious(page)).toEqual([])
       await screen(page, `${name}-search`)
 
-      if (width < 800) await page.locator('details.facets > summary').click()
+      if (width < 800) await page.locator('details.filters > summary').click()
       await page.locator('.facet a').first().click()
       await page.waitForURL(/place=|workMode=/)
       expect(await page.locator('.chips li').count()).toBe(2)
@@ -140,6 +158,75 @@ describe('the page in a browser', () => {
       await context.close()
     },
     90_000,
+  )
+
+  test('filters are typed and taken off by the keyboard, on a small phone, without a script', async () => {
+    const { context, page } = await browse({ language: 'ru', width: 360, height: 780, scripts: false })
+    await page.goto(service.address)
+    const all = await page.locator('.total').innerText()
+    await tabTo(page, 'details.filters > summary')
+    await page.keyboard.press('Enter')
+    await tabTo(page, 'input[name="near"]')
+    await page.keyboard.type('Казань')
+    await tabTo(page, 'input[name="km"]')
+    await page.keyboard.type('100')
+    await tabTo(page, 'input[name="experienceMax"]')
+    await page.keyboard.type('5')
+    await tabTo(page, 'select[name="firstSeenWithinDays"]')
+    await page.keyboard.press('ArrowDown')
+    await tabTo(page, '.facet button')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/lat=/)
+    expect(new URL(page.url()).search).toBe('?experienceMax=5&firstSeenWithinDays=1&lat=55.789&lon=49.122&km=100')
+    expect(await page.locator('.chips li').allInnerTexts()).toEqual([
+      'Опыт не больше 5 лет ×',
+      'Впервые увидели за 1 день ×',
+      'Казань + 100 км ×',
+      'Сбросить всё',
+    ])
+    expect(await page.locator('.total').innerText()).not.toBe(all)
+    expect(await overhang(page)).toBe(0)
+    await screen(page, 'ru-phone-filters')
+
+    await tabTo(page, '.sorts a:last-child')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/sort=distance/)
+    for (const left of [2, 1, 0]) {
+      await tabTo(page, '.chips a')
+      await page.keyboard.press('Enter')
+      await page.locator('.chips a:not(.quiet)').nth(left).waitFor({ state: 'detached' })
+    }
+    expect(page.url()).toBe(`${service.address}/`)
+
+    await tabTo(page, 'article.card h2 a')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/vacancies\/v/)
+    expect(await overhang(page)).toBe(0)
+    await tabTo(page, 'form.pick button')
+    await page.keyboard.press('Enter')
+    await page.locator('.picked').waitFor()
+    for (const path of ['/picks', '/boards', '/docs']) {
+      await page.goto(`${service.address}${path}`)
+      expect(await overhang(page)).toBe(0)
+    }
+    await context.close()
+  }, 90_000)
+
+  test.each([1200, 360])(
+    'the filters are fit for everybody (%d px)',
+    async (width) => {
+      const { context, page, complaints } = await browse({ language: 'en', width, height: 900 })
+      const filters = 'salaryMin=10000&includeUnstated=false&experienceMax=9&firstSeenWithinDays=30'
+      await page.goto(`${service.address}/?${filters}&near=London&km=300`)
+      if (width === 360) await page.locator('details.filters > summary').click()
+      expect(await page.locator('input[name="near"]').isVisible()).toBe(true)
+      expect(await page.locator('.facet').first().isVisible()).toBe(true)
+      expect(await serious(page)).toEqual([])
+      expect(await overhang(page)).toBe(0)
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+    60_000,
   )
 
   test('finding nothing helps, and a wrong address leads back', async () => {

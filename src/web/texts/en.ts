@@ -40,7 +40,7 @@ export const en = {
     salaryNote: 'Pay in other currencies and periods is converted to {currency} a year, at the rate of its day.',
     hideUnstated: 'Hide where it is not stated',
     more: 'Experience and freshness',
-    experienceMax: 'At most, years of experience',
+    experienceMax: 'Experience, years at most',
     firstSeen: 'First seen',
     anyTime: 'at any time',
     withinDays: { one: 'within a day', other: 'within {n} days' } as Readonly<Record<string, string>>,
@@ -131,6 +131,14 @@ export const en = {
   noText: 'The board gave no text.',
   variants: 'The same text for other openings',
   why: 'Why here: {why}',
+  whys: {
+    founder: 'the first one seen',
+    requisition: 'the same requisition of the employer',
+    'apply-url': 'leads to the same form',
+    'same text': 'the same text',
+    operator: 'joined by an operator',
+  } as Readonly<Record<string, string>>,
+  likeness: '{n}% of the text is the same',
   picksEmpty: 'Nothing picked yet. Search, open a vacancy and pick it: it stays here with its full text.',
   pickedAt: 'picked {when}',
   fates: {

@@ -225,6 +225,18 @@ test('a pick of a vacancy that the index forgot is left as a copy, and leads now
   expect(readPage(body).links.map(({ href }) => href)).not.toContain(`/vacancies/${vacancy.id}`)
 })
 
+test.each([
+  ['en', 'the first one seen', '94% of the text is the same', 'seen 59 minutes ago'],
+  ['ru', 'увидели первым', 'текст совпадает на 94 %', 'проверено 59 минут назад'],
+])('a vacancy tells where it stands, why there, and when it was seen (%s)', async (language, first, second, seen) => {
+  const { body } = await page(`/vacancies/${inventVacancy(4).id}`, { 'accept-language': language })
+  const lines = readPage(body).texts('li')
+  const [river, city] = ['River Jobs', 'Работа города'].map((board) => lines.find((line) => line.startsWith(board)))
+  expect(river).toContain(first)
+  expect(river).toContain(seen)
+  expect(city).toContain(second)
+})
+
 test('variants are told by title, employer and place; one that is not there any more is left out', async () => {
   const missing = vacancyId('nowhere:1')
   const variants = [inventVacancy(3).id, special.closed.id, special.merged.id, special.removed.id, missing]

@@ -141,14 +141,15 @@ describe('the form', () => {
 
   test('a city that nobody knows is said, and nothing else is lost', async () => {
     const { body, statusCode } = await ask(
-      search({ ...EMPTY, near: 'Абракадабринск', sort: 'distance', skill: 'SQL' }),
+      search({ ...EMPTY, near: 'Абракадабринск', km: '20', sort: 'distance', skill: 'SQL' }),
       'ru',
     )
     expect(statusCode).toBe(200)
     expect(body).toContain('Город «Абракадабринск» нам не знаком')
     const page = readPage(body)
     expect(chips(page, 'ru')).toMatchObject([{ text: 'SQL' }])
-    expect(page.fields('search').get('near')).toBe('Абракадабринск')
+    const fields = page.fields('search')
+    expect([fields.get('near'), fields.get('km')]).toEqual(['Абракадабринск', '20'])
   })
 
   test('what is no number is refused in words, not lost', async () => {
