@@ -1,6 +1,7 @@
 import type { Place, Offer } from '../../src/domain/posting.js'
 import type { LiveVacancy, Vacancy } from '../../src/domain/vacancy.js'
 import type { OfferFields, PlaceName, VacancyDocument } from '../../src/ports/vacancy-index.js'
+import { gazetteer } from '../normalize/gazetteer.js'
 
 const COUNTRIES = {
   en: new Intl.DisplayNames('en', { type: 'region', fallback: 'code' }),
@@ -11,7 +12,8 @@ const nameOf = (id: string, place: Place): PlaceName => {
   const [kind, code = ''] = id.split(':')
   if (kind === 'country') return { id, en: COUNTRIES.en.of(code) ?? code, ru: COUNTRIES.ru.of(code) ?? code }
   if (kind === 'city') return { id, en: place.city ?? place.text, ru: place.cityRu ?? place.city ?? place.text }
-  return { id, en: place.region ?? code, ru: place.region ?? code }
+  const { name = place.region ?? code, ru = '' } = gazetteer().region(code) ?? {}
+  return { id, en: name, ru: ru === '' ? name : ru }
 }
 
 const placeNames = (offers: readonly Offer[]): PlaceName[] => {
