@@ -67,18 +67,20 @@ const Group = ({ title, children }: { title: string; children: ComponentChildren
 
 const Near = ({ words: { texts }, circle }: { words: Words; circle: Circle }) => (
   <Group title={texts.fields.near}>
-    <label class="wide">
-      <span>{texts.fields.city}</span>
-      <input
-        type="text"
-        form={SEARCH_FORM}
-        name="near"
-        value={circle.city}
-        maxLength={100}
-        autocomplete="address-level2"
-      />
-    </label>
-    <NumberField label={texts.fields.km} name="km" min={0.1} max={2000} value={circle.km} />
+    <div class="circle">
+      <label>
+        <span>{texts.fields.city}</span>
+        <input
+          type="text"
+          form={SEARCH_FORM}
+          name="near"
+          value={circle.city}
+          maxLength={100}
+          autocomplete="address-level2"
+        />
+      </label>
+      <NumberField label={texts.fields.km} name="km" min={0.1} max={2000} value={circle.km} />
+    </div>
   </Group>
 )
 
@@ -117,7 +119,7 @@ const FirstSeen = ({ words, query }: { words: Words; query: VacancyQuery }) => {
   const days = toParameters(query)['firstSeenWithinDays']?.toString()
   const offered = days === undefined || USUAL_DAYS.includes(days) ? USUAL_DAYS : [...USUAL_DAYS, days]
   return (
-    <label class="wide">
+    <label>
       <span>{texts.fields.firstSeen}</span>
       <select form={SEARCH_FORM} name="firstSeenWithinDays">
         <option value="">{texts.fields.anyTime}</option>

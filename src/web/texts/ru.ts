@@ -44,13 +44,12 @@ export const ru: Texts = {
     km: 'Радиус, км',
     salary: 'Зарплата',
     salaryMin: 'Не меньше, {currency} в год',
-    salaryNote:
-      'Зарплаты в других валютах и за другой срок пересчитаны в {currency} за год по курсу на день публикации.',
+    salaryNote: 'Другие валюты и сроки пересчитаны в {currency} за год.',
     hideUnstated: 'Скрыть, где не указана',
     more: 'Опыт и новизна',
     experienceMax: 'Опыт не больше, лет',
     firstSeen: 'Впервые увидели',
-    anyTime: 'когда угодно',
+    anyTime: 'неважно',
     withinDays: {
       one: 'за {n} день',
       few: 'за {n} дня',
