@@ -43,6 +43,9 @@ const KNOWN = new Map<number, string>([
   [520555, 'Нижний Новгород'],
   [501175, 'Ростов-на-Дону'],
   [480562, 'Тула'],
+  [2051523, 'Братск'],
+  [490067, 'Советск'],
+  [1278710, 'Амритсар'],
 ])
 
 const LETTERS: Record<string, string> = {
@@ -100,6 +103,9 @@ const RUSSIAN = /^[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ]?[а-яё]+)*$/
 /** Ukrainian, and Russian before 1918. */
 const UKRAINIAN = /[сцз]ьк|ъ$/
 
+/** Letters put one by one where Russian has one of its own: Одинтсово for Одинцово, Благовешченск for Благовещенск. */
+const foreign = (name: string): number => name.match(/тс|шч/g)?.length ?? 0
+
 /** The Russian name among a place's names, or nothing. */
 export const russianName = (
   id: number,
@@ -114,7 +120,7 @@ export const russianName = (
     .filter((name) => RUSSIAN.test(name) && !UKRAINIAN.test(name))
     // Soft and hard signs are Russian's and cost nothing: of two equally near ones the one with signs is right.
     .map((name) => ({ name, cost: distance(latin(name), goal) - (/[ьы]/.test(name) ? 0.5 : 0) }))
-    .sort((a, b) => a.cost - b.cost)[0]
+    .sort((a, b) => a.cost - b.cost || foreign(a.name) - foreign(b.name))[0]
   return found !== undefined && (country === 'RU' || found.cost <= Math.max(4, goal.length / 2))
     ? found.name
     : undefined

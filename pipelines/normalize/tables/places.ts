@@ -5680,11 +5680,11 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3063907	CZ	82	50.561	15.913	31.4	Trutnov	Трутнов	trautenau,trutnau,trutnovas,te lu te nuo fu
 3064000	CZ	85	49.678	18.671	38.4	Třinec	Тринец	trshinec,trsineca,trsinecas,trzyniec
 3064104	CZ	80	49.215	15.882	38.8	Třebíč	Тршебич	trebitsch stadt,trshebich,toshebichi
-3064288	CZ	89	50.640	13.825	51.2	Teplice	Теплитсе	cieplice,teplice sanov,teplitse,teplitz,teplitz schoenau,teplitz schonau
+3064288	CZ	89	50.640	13.825	51.2	Teplice	Теплице	cieplice,teplice sanov,teplitse,teplitz,teplitz schoenau,teplitz schonau
 3064379	CZ	79	49.414	14.658	36.3	Tábor	Табор	tabar,taboras,ta bo er,taboleu
 3064454	CZ	86	49.756	16.468	17.4	Svitavy	Свитави	svitave,svitavi,zwittau,si wei ta wei
 3064673	CZ	84	49.965	16.971	28.8	Šumperk	Шумперк	maehrisch schoenberg,mahrisch schonberg,shumperk,sumperka
-3065067	CZ	79	49.261	13.902	23.5	Strakonice	Страконитсе	strakonitse,strakonitz,si te la ke ni cai,straknytsh
+3065067	CZ	79	49.261	13.902	23.5	Strakonice	Страконице	strakonitse,strakonitz,si te la ke ni cai,straknytsh
 3065617	CZ	81	50.181	12.640	24.9	Sokolov	Соколов	faiknov,falkenau,falkenau an der eger,falknov
 3065903	CZ	88	50.230	14.087	15.1	Slaný	Слани	schlan,slani
 3066651	CZ	90	49.459	18.143	17.2	Rožnov pod Radhoštěm	Рожнов-под-Радгоштем	rozhnov pod radkhoshtjem,rozhnov pod radgoshtem,roznau,roznov
@@ -5696,13 +5696,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3068160	CZ	87	49.747	13.378	168.7	Pilsen	Пилзен	p lzen,pilsna,pilzen,pilzenas,pilzno,pl zen
 3068293	CZ	79	49.309	14.148	29.8	Písek	Писек	pysekas,bysk,pi sai ke,pisekeu
 3068445	CZ	80	49.431	15.223	16.5	Pelhřimov		pilgram
-3068582	CZ	86	50.041	15.777	88.5	Pardubice	Пардубитсе	pardubices,pardubicy,pardubitse,pardubitz,parntoumpitse,bardwbytsh
+3068582	CZ	86	50.041	15.777	88.5	Pardubice	Пардубице	pardubices,pardubicy,pardubitse,pardubitz,parntoumpitse,bardwbytsh
 3068690	CZ	90	49.209	17.539	18.9	Otrokovice	Отроковице	kvitkovice,ao te luo ke wei cai,oteulokobiche
 3068766	CZ	81	50.306	12.939	17.2	Ostrov	Остров	ostrov nad ohri,ostrovas,schlackenwerth,ao si te luo fu
 3068799	CZ	85	49.835	18.282	279.8	Ostrava	Острава	ostraba,ostrawa,ao si te la wa,awstrafa,e si te la fa,oseuteulaba,osutoravua
 3068873	CZ	85	49.845	18.430	34.3	Orlová	Орлова	orlau,orlowa,ao er luo wa,arlwa
 3068927	CZ	85	49.939	17.903	60.3	Opava	Опава	opawa,oppavia,troppau,uopawa,ao pa wa,awbafa
-3069011	CZ	84	49.596	17.252	99.5	Olomouc	Оломоутс	aebura,eburum,olamauc,olmic,olmuetz,olmutz
+3069011	CZ	84	49.596	17.252	99.5	Olomouc	Оломоуц	aebura,eburum,olamauc,olmic,olmuetz,olmutz
 3069305	CZ	85	49.594	18.010	26.5	Nový Jičín		neutitschein
 3069844	CZ	88	50.259	14.518	16.4	Neratovice	Нератовице	nerarovice,neratowitz,nei la tuo wei cai
 3070122	CZ	82	50.417	16.163	21.3	Náchod		
@@ -5712,7 +5712,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3071507	CZ	89	50.357	13.797	19.1	Louny	Лоуни	laun,louni,luo wu ni,lwny
 3071665	CZ	89	50.604	13.618	27	Litvínov	Литвинов	litvynovas,oberleutensdorf,li te wei nuo fu,lytwynw
 3071677	CZ	89	50.533	14.132	24.5	Litoměřice	Литомержице	leitmeritz,litamerzhycy,litomericium,litomerzhice
-3071961	CZ	83	50.767	15.056	103	Liberec	Либеретс	liberac,libereca,liberecas,liberets,limperets,reichenberg
+3071961	CZ	83	50.767	15.056	103	Liberec	Либерец	liberac,libereca,liberecas,liberets,limperets,reichenberg
 3072463	CZ	88	49.948	15.268	21.3	Kutná Hora	Кутна Гора	kutna gora,kutna khora,kuttenberg,ku te na huo la
 3072649	CZ	90	49.298	17.393	29.1	Kroměříž	Кромержиж	kremsier,kromerzhizh,kromerziza,kromerzyzas
 3072656	CZ	85	50.090	17.704	25.5	Krnov	Крнов	jaegerndorf,jagerndorf,karniow,karnuw
@@ -14691,7 +14691,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 7838895	JO	17	32.018	36.046	268.2	Russeifa		rusaifa,russayfah,ar russayfah
 11428685	JO	15	33.314	38.703	85	Rukban		rakban,rikban,alrukban,alruqban
 1847947	JP	43	33.733	135.983	27.5	Shingū	Шингу	schingu,shingui,sing,singu
-1847963	JP	19	35.443	139.369	224	Atsugi	Атсуги	acugi,atsugicho,atsuki,atugi,atugi chhi,asseugi si,atswghy,atswgy kanagawa,hou mu,hou mu ding,hou mu shi,xa sungi,ацуги,ацуґі
+1847963	JP	19	35.443	139.369	224	Atsugi	Ацуги	acugi,atsugicho,atsuki,atugi,atugi chhi,asseugi si,atswghy,atswgy kanagawa,hou mu,hou mu ding,hou mu shi,xa sungi,атсуги,ацуґі
 1847966	JP	13	34.655	135.007	297.3	Akashi	Акаши	akasi,akasi chhi,akasis,akasyi,akashy,akashy hywgw,akasi si,ming shi,ming shi shi,xa ka chi,акаси,акаші
 1847968	JP	19	35.295	139.578	60.1	Zushi		dou zi
 1848004	JP	19	35.488	139.391	130.7	Zama	Зама	dzama,sama,zama chhi,jama si,sa ma,zama kanagawa
@@ -14805,7 +14805,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1851012	JP	13	34.799	135.357	219.8	Takarazuka	Такаразука	takaradzuka,takarazuka chhi,bao zhong,bao zhong shi,dakalajeuka si,takarazwka,takarazwka hywgw,tha ka ra suk a,такарадзука
 1851032	JP	42	36.750	137.017	170.1	Takaoka	Такаока	takaoka chhi,dakaoka si,gao gang,gao gang shi,takawka,takaywka twyama
 1851068	JP	25	32.133	131.500	20.2	Takanabe		takanabecho,gao guo ding
-1851100	JP	17	34.333	134.050	419	Takamatsu	Такаматсу	takamacu,takamatsu shi,takamatsushi,takamatu,takamatu chhi,dakamasseu si,gao song,gao song shi,takamastu,takamatsw,takamatsw kagawa,tha ka masu,такамацу
+1851100	JP	17	34.333	134.050	419	Takamatsu	Такамацу	takamacu,takamatsu shi,takamatsushi,takamatu,takamatu chhi,dakamasseu si,gao song,gao song shi,takamastu,takamatsw,takamatsw kagawa,tha ka masu,такаматсу
 1851125	JP	32	34.517	135.433	60.5	Takaishi		takaishi kita,takashi kita,gao shi
 1851137	JP	31	34.783	133.617	31.6	Takahashi	Такахаси	takahasi,takahasi chhi,takahasyi,takakhashi
 1851155	JP	01	34.917	136.983	48.7	Takahama	Такахама	takahama cho,takakhama,gao bang,gao bang shi
@@ -14883,8 +14883,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1853483	JP	38	36.300	139.800	167.6	Oyama	Ояма	ojama,oyama chhi,awyama,awyama twchygy,oyama si,xiao shan
 1853486	JP	37	34.604	138.217	21.7	Ōyama		da shan
 1853514	JP	23	34.067	136.200	16.9	Owase	Овасэ	otaka,ovaseh,owashi,wei jiu
-1853564	JP	46	35.619	138.974	24	Ōtsuki	Отсуки	ocuki,otuki chhi,awtswky,awtswky yamanashy
-1853574	JP	35	35.000	135.867	344	Ōtsu	Отсу	otsu shi,otsushi,otu chhi,atsw shyga,awtsw,da jin,da jin shi,ootsu,ootsushi,osseu si,xosu
+1853564	JP	46	35.619	138.974	24	Ōtsuki	Оцуки	ocuki,otuki chhi,awtswky,awtswky yamanashy
+1853574	JP	35	35.000	135.867	344	Ōtsu	Оцу	otsu shi,otsushi,otu chhi,atsw shyga,awtsw,da jin,da jin shi,ootsu,ootsushi,osseu si,xosu,отсу
 1853662	JP	11	34.208	132.221	30.2	Ōtake	Отакэ	otakeh,da zhu
 1853677	JP	10	36.300	139.367	224.4	Ōta	Ота	ota chhi,awta,awta gwnma,ota si,tai tian,tai tian shi,xo ta
 1853909	JP	32	34.694	135.502	2753.9	Osaka	Осака	osaacke,osaca,osaca da ban shi,osaka shi,osako,oszaka,awsaka,awzaka,da ban,da ban shi,oosakashi,osaka si,xo sa ka,ywsaka
@@ -14940,8 +14940,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1855612	JP	28	34.685	135.805	367.4	Nara-shi	Нара	nara,nai liang,nai liang shi,nala si,narashi
 1855670	JP	15	37.050	136.967	45.3	Nanao	Нанао	nanao chhi,nanao si,nanaw,nanayw ayshykawa
 1855694	JP	42	36.760	137.362	34.6	Namerikawa	Намерикава	namehrikava,namerigawa,namerikaua,namerikava
-1855753	JP	09	35.483	137.500	78.9	Nakatsugawa	Накатсугава	nakacugava,nakatsu,nakatsugava,nakatugawa chhi,na ka sung a wa,nakasseugawa si
-1855757	JP	30	33.598	131.188	84.7	Nakatsu	Накатсу	nakacu,nakatu,nakatu chhi,nakasseu si,nakatsw awyta,nakatsw awyyta
+1855753	JP	09	35.483	137.500	78.9	Nakatsugawa	Накацугава	nakacugava,nakatsu,nakatsugava,nakatugawa chhi,na ka sung a wa,nakasseugawa si
+1855757	JP	30	33.598	131.188	84.7	Nakatsu	Накацу	nakacu,nakatu,nakatu chhi,nakasseu si,nakatsw awyta,nakatsw awyyta
 1855852	JP	10	36.587	138.841	15.6	Nakanojōmachi		nakanojo,zhong zhi tiao ding
 1855863	JP	26	36.750	138.367	42.7	Nakano	Накано	zhong ye
 1855891	JP	20	32.983	132.933	34.6	Nakamura	Накамура	nakamuramachi,zhong cun shi
@@ -14988,9 +14988,9 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1857379	JP	38	36.417	139.800	39.2	Mibu	Мибу	mibu jeong,ren sheng ding,мібу
 1857403	JP	34	36.222	139.382	27.7	Menuma		qi zhao,qi zhao ding
 1857470	JP	15	36.517	136.567	68.2	Matsutō		matto
-1857519	JP	26	36.233	137.967	239.5	Matsumoto	Матсумото	fukase,fukashi,macumoto,matumoto,matumoto chhi,shonai,masseumoto si,masu moa toa,matswmwtw,matswmwtw naganw,song ben,song ben shi,мацумото
-1857550	JP	36	35.483	133.050	156.8	Matsue	Матсуе	macue,macueh,macuje,matsu,matsue shi,matsue su
-1857553	JP	04	35.780	139.901	498.6	Matsudo	Матсудо	macudo,matudo chhi,masseudo si,masu doa,matswdw,matswdw chyba,song hu,song hu shi,мацудо
+1857519	JP	26	36.233	137.967	239.5	Matsumoto	Мацумото	fukase,fukashi,macumoto,matumoto,matumoto chhi,shonai,masseumoto si,masu moa toa,matswmwtw,matswmwtw naganw,song ben,song ben shi,матсумото
+1857550	JP	36	35.483	133.050	156.8	Matsue	Мацуе	macue,macueh,macuje,matsu,matsue shi,matsue su
+1857553	JP	04	35.780	139.901	498.6	Matsudo	Мацудо	macudo,matudo chhi,masseudo si,masu doa,matswdw,matswdw chyba,song hu,song hu shi,матсудо
 1857560	JP	21	32.650	130.667	26.2	Matsubase		song yuan
 1857568	JP	32	34.567	135.550	130.9	Matsubara		song yuan
 1857594	JP	36	34.667	131.850	45	Masuda	Масуда	masud,masuda chhi,maszuda,maseuda si
@@ -15024,7 +15024,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1858858	JP	26	36.317	138.433	46.3	Komoro	Коморо	komoro chhi,gomolo si,kwmwrw,kwmwrw naganw
 1858866	JP	23	35.000	136.517	41.5	Komono		komono cho,gu ye
 1858902	JP	39	34.000	134.583	36.1	Komatsushimachō		komatsujima,komatsushima,komatusima,xiao song dao
-1858910	JP	15	36.403	136.451	108.5	Komatsu	Коматсу	komacu,komatu chhi,gomasseu si,kwmatsw,kwmatsw ayshykawa,xiao song
+1858910	JP	15	36.403	136.451	108.5	Komatsu	Комацу	komacu,komatu chhi,gomasseu si,kwmatsw,kwmatsw ayshykawa,xiao song
 1858926	JP	01	35.283	136.917	148.9	Komaki	Комаки	komaki chhi,gomaki si,khoa maki,kwmaky,kwmaky aychy,kwmaky aytshy
 1858964	JP	40	35.702	139.476	118.7	Kokubunji	Кокубундзи	kokubundzi,kokubundzis,kokubungi,kokubunzi chhi,gokubunji si,guo fen si
 1858972	JP	18	31.733	130.767	57.9	Kokubu-matsuki		kokubo,kokubu,kokubun,guo fen,guo fen song mu,кокубу
@@ -15052,7 +15052,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1859688	JP	25	32.183	131.517	15.4	Kawaminami		kawanami,chuan nan
 1859730	JP	34	35.805	139.711	607.4	Kawaguchi	Кавагучи	kauaguchi,kavaguchi,kavagucis,kavaguti,kavaquci,kawaguti chhi,kawagutsi,chuan kou,chuan kou shi,gawaguchi si,kawaghwtshy,kawagwchy saytama,kawagwchy sayytama,kha wangu chi,кавагути,каваґуті
 1859740	JP	34	35.909	139.485	337.9	Kawagoe	Кавагое	kavagoe,kavagoeh,kawagoe chhi,chuan yue,chuan yue shi,gawago e si,kawaghwyh,kawagwyh saytama,kha wa ngoa xea,кавагоэ,каваґое
-1859765	JP	06	36.062	136.501	27.1	Katsuyama	Катсуяма	kacujama,katsujama,katuyama chhi,gasseuyama si
+1859765	JP	06	36.062	136.501	27.1	Katsuyama	Кацуяма	kacujama,katsujama,katuyama chhi,gasseuyama si
 1859884	JP	34	35.983	139.750	206.9	Kasukabe	Касукабе	kasukabe chhi,chun ri bu,chun ri bu shi,gaseukabe si,kaswkabh saytama,kaswkaby,kha suk a bea,po bi
 1859891	JP	01	35.248	136.972	298.6	Kasugai	Касугаи	kasugai chhi,kasugaj,chun ri jing,chun ri jing shi,gaseugai si,kaswgay,kaswgay aychy,kaswgayy aychy,kaswghay,khasu ngi,касугай,касугај,касуґай,касүгаи
 1859908	JP	29	37.367	138.550	86.2	Kashiwazaki	Кашивазаки	kashivazaki,kasivadzaki,kasiwazaki chhi,kasyiwasaki,bai qi,bai qi shi
@@ -15064,7 +15064,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1859990	JP	31	34.506	133.504	50.2	Kasaoka		li gang
 1859998	JP	09	35.367	136.767	22.3	Kasamatsuchō		kasamatsu,li song ding
 1860034	JP	01	34.983	136.983	139.2	Kariya	Кария	karija,kariya chhi,kariya cho,galiya si,karya aychy,karyya
-1860063	JP	33	33.443	129.970	117.7	Karatsu	Каратсу	karacu,karatu,karatu si,karatu chhi,galasseu si,karatsw
+1860063	JP	33	33.443	129.970	117.7	Karatsu	Карацу	karacu,karatu,karatu si,karatu chhi,galasseu si,karatsw
 1860095	JP	33	33.309	130.374	20.2	Kanzakimachi-kanzaki		kanzaki,shen qi ding shen qi
 1860098	JP	38	36.550	139.733	94.9	Kanuma	Канума	kamima,kanuma chhi,ganuma si,kanwma,kanwma twchygy,lu zhao
 1860112	JP	18	31.383	130.850	82.3	Kanoya	Каноя	kanoja,kanoya chhi,ganoya si,kanwya,kanwya kagwshyma,lu wu
@@ -15247,14 +15247,14 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1907299	JP	34	35.805	139.602	128.1	Asaka	Асака	asaka chhi,asaka si,asaka saytama,asaky,chao xia,chao xia shi
 1907300	JP	34	35.789	139.623	77.4	Wako	Вако	vako,he guang
 1907301	JP	34	35.815	139.685	118.7	Shimotoda		toda,xia hu tian,тода
-1907307	JP	04	35.350	139.870	83.1	Kimitsu	Кимитсу	kimicu,kimitu chhi,gimisseu si,jun jin,jun jin shi,khi misu
+1907307	JP	04	35.350	139.870	83.1	Kimitsu	Кимицу	kimicu,kimitu chhi,gimisseu si,jun jin,jun jin shi,khi misu
 1907309	JP	19	35.140	139.619	51.5	Miura	Миура	miura chhi,mi xura,miula si,mywra,mywra kanagawa,san pu
 1926004	JP	43	34.233	135.167	351	Wakayama	Вакаяма	vakajama,wakayama shi,wakayamashi,he ge shan,he ge shan shi
 1926006	JP	05	33.751	132.701	30.8	Iyo	Ие	iyo chhi,ayw ahymh,iyo si,yi yu
 1926020	JP	05	33.224	132.560	59	Uwajima	Увадзима	uvadzhima,uvadzima,uwadyima,uwazima,uwazima chhi,awajyma ahymh
 1926054	JP	05	33.917	133.183	58.8	Saijō	Сайджьо	saidyo,saidzo,saizyo,saizyo chhi,sajdzh o,sajdzjo
 1926055	JP	05	33.500	132.550	38.8	Ōzu	Озу	odzu,oozu chhi,awzw,awzw ahymh
-1926099	JP	05	33.839	132.766	509.8	Matsuyama	Матсуяма	macujama,matsujama,matsuyama shi,matuyama,matuyama chhi,masseuyama si,masu ya ma,matsuyamashi,matswyama,matswyama ahymh,song shan,song shan shi,мацуяма,мацујама
+1926099	JP	05	33.839	132.766	509.8	Matsuyama	Мацуяма	macujama,matsujama,matsuyama shi,matuyama,matuyama chhi,masseuyama si,masu ya ma,matsuyamashi,matswyama,matswyama ahymh,song shan,song shan shi,матсуяма,мацујама
 1926101	JP	05	33.788	132.711	30.5	Masaki-chō		masaki,song qian ding
 1926116	JP	05	34.017	133.578	37.6	Kawanoechō		kawanoe,kawanoe shi,chuan zhi jiang ding
 1926142	JP	05	33.977	132.778	28	Hōjō	Ходзе	hojo shi,khodze,bei tiao shi
@@ -15369,7 +15369,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2127515	JP	12	45.409	141.674	33.9	Wakkanai	Вакканаи	inai,vakanaj,vakkanai,vakkanaj
 2127733	JP	12	42.637	141.603	174.8	Tomakomai	Томакомаи	tomakomai chhi,tomakomaj,domakomai si,shan xiao mu,shan xiao mu shi,thoa ma koami
 2127802	JP	12	43.217	141.517	16.7	Tōbetsu		dang bie ding
-2127878	JP	03	41.289	141.217	56.2	Mutsu	Мутсу	mucu,mutu chhi,tanabe,tanabu,lu ao shi,musseu si
+2127878	JP	03	41.289	141.217	56.2	Mutsu	Муцу	mucu,mutu chhi,tanabe,tanabu,lu ao shi,musseu si
 2127896	JP	12	43.553	141.906	45.1	Takikawa		takigawa,long chuan
 2127910	JP	02	40.223	140.366	20.5	Takanosu		takanosu machi,ying chao,ying chao ding
 2127955	JP	12	43.486	141.906	20.1	Sunagawa	Сунагава	sunagava,sunagawa chhi,sunakawa,sunaqava
@@ -15409,7 +15409,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2130188	JP	12	41.776	140.737	275.7	Hakodate	Хакодате	hakodate chhi,hokodate,khakodate,khakodateh,ha koa da tea,hakodate si,hakwdath,hakwdath hwkaydw,han guan,han guan shi,хакодатэ,ҳакодате
 2130203	JP	03	40.500	141.500	239	Hachinohe		ba hu
 2130332	JP	12	43.708	142.039	26.2	Fukagawa	Фукагава	fukagaua,fukagava,fukaqava,hukagawa
-2130404	JP	12	43.108	141.551	134	Ebetsu	Ебетсу	ebecu,ebetu chhi,ehbecu,abtsw hwkaydw,abytsw,ebesseu si
+2130404	JP	12	43.108	141.551	134	Ebetsu	Ебецу	ebecu,ebetu chhi,ehbecu,abtsw hwkaydw,abytsw,ebesseu si
 2130421	JP	12	42.468	140.868	34.9	Date		nishi mombetsu,yi da,yi da shi
 2130452	JP	12	42.819	141.652	96.5	Chitose	Читосе	citose,titose,titose chhi,chi toa sea,chytwsh hwkaydw,jitose si
 2130534	JP	12	43.325	141.859	29	Bibai	Бибаи	bibai chhi,bibaj,numakai,bibai si
@@ -15430,13 +15430,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 6822115	JP	35	35.027	136.000	70.3	Rittō		li dong
 6822116	JP	35	35.413	136.016	47	Takashima	Такашима	takasima,takasima chhi,dakasima si,gao dao
 6822117	JP	35	34.980	136.158	89.6	Kōka	Кока	koka chhi,goka si,jia he,jia he shi,kwka,kwka shyga
-6822119	JP	28	34.486	135.697	37.4	Katsuragi	Катсураги	kacuragi,katuragi chhi,gasseulagi si,ge cheng
+6822119	JP	28	34.486	135.697	37.4	Katsuragi	Кацураги	kacuragi,katuragi chhi,gasseulagi si,ge cheng
 6822123	JP	42	36.513	136.894	48	Nanto	Нанто	nanto chhi,nan li,nan li shi,nanto si
 6822126	JP	42	36.901	137.450	41.6	Kurobe-shi		kurobe,kurobeshin,hei bu,hei bu xin
 6822129	JP	40	35.644	139.468	148.3	Tama	Тама	tama chhi,dama si,duo mo,duo mo shi,tama twkyw,tha ma
 6822139	JP	42	36.620	136.943	48.7	Tonami		li bo
 6822141	JP	15	36.300	136.333	67.8	Kaga		jia he
-6822144	JP	27	33.341	129.695	23.6	Matsuura	Матсуура	macuura,matuura chhi,masseuula si,matswra
+6822144	JP	27	33.341	129.695	23.6	Matsuura	Мацуура	macuura,matuura chhi,masseuula si,matswra
 6822146	JP	07	33.536	130.479	95	Ōnojō	Оноджьо	onodyo,onodzh o,onodzjo,onodzo,onojyo,onozyo chhi
 6822149	JP	08	37.629	140.979	59	Minami-Sōma		nan xiang ma
 6822155	JP	10	36.445	139.284	50.3	Midori	Мидори	midori chhi,lu shi,mi doa ri,midoli si,midori shi,mydwry
@@ -16409,7 +16409,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3188584	ME	24	42.366	19.331	3.8	Tuzi	Тузи	tuzai,touji,tuji,twzy
 3189073	ME	19	42.436	18.694	6.3	Tivat	Тиват	teodo,тіват
 3191222	ME	18	42.956	19.097	0.6	Šavnik	Шавник	shavnik,шавнік
-3193044	ME	16	42.441	19.264	236.9	Podgorica	Подгоритса	birziminium,padgoryca,podgairitse,podgoricae,podgoricja,podgorico,podgorika,podgoritsa,podgoritza,podgorytsa,podqoritsa,podugorica,pontnkoritsa,titograd,bo de ge li cha,bwdghwrytsa
+3193044	ME	16	42.441	19.264	236.9	Podgorica	Подгорица	birziminium,padgoryca,podgairitse,podgoricae,podgoricja,podgorico,podgorika,podgoritsa,podgoritza,podgorytsa,podqoritsa,podugorica,pontnkoritsa,titograd,bo de ge li cha,bwdghwrytsa
 3193131	ME	15	43.153	18.839	1.5	Plužine	Плужине	pluzhina,pluzhine,pluzine vald,peullujine
 3193161	ME	14	43.357	19.358	19.5	Pljevlja	Плевля	ljevlja,plevla,plevlia,plevlja
 3193228	ME	13	42.597	19.946	3.6	Plav	Плав	komuna e plaves,plav gusinje,plavas,plave
@@ -19529,7 +19529,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3087529	PL	83	50.050	18.476	17.5	Radlin		
 3087584	PL	83	50.092	18.219	58.5	Racibórz	Ратибор	racebuzos,rachibozh,raciboza,racibozh,raciburz,racibuzas
 3087628	PL	83	50.400	18.633	19	Pyskowice	Пысковице	peiskretscham,pieskretscham,piskovice,pyskovice
-3087705	PL	83	49.980	18.954	25.3	Pszczyna	Пшчина	pless,pscina,pscyna,pshchina
+3087705	PL	83	49.980	18.954	25.3	Pszczyna	Пщина	pless,pscina,pscyna,pshchina
 3088034	PL	82	54.262	18.636	23.6	Pruszcz Gdański	Прушч Гдански	gdansko pruscas,praust,prusca gdanska,prushch gdanski
 3088065	PL	79	50.321	17.575	23.3	Prudnik	Прудник	neustadt,neustadt in oberschlesien,prudnika,prudnikas
 3088171	PL	86	52.407	16.930	570.4	Poznań	Познань	po tsu nam,posen,posnania,possen,poznan osh,poznana,poznane,poznanj,poznano,poznany,poznon,pоznan,bo zi nan,bwznan,phx snan,pocunan
@@ -19627,13 +19627,13 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3099828	PL	72	50.728	16.651	34.2	Dzierżoniów	Джержоньов	dzerzhonjuv,dzerzoniuvas,dzerzonova,dzherzhon ov
 3100796	PL	83	50.334	19.205	118.3	Dąbrowa Górnicza	Домброва Гурнича	dombrova gurnica,dombrova gurnicha,dombrowa,dumbrowa,dong bu luo wa gu er ni qia,dongbeulobaguleunicha
 3100946	PL	83	50.796	19.124	248.1	Częstochowa	Ченстохова	censtakava,censtochova,censtohova,censtokhova,chanstakhova,chenstochov,chenstokhov,chenstokhova,czenstochau,czynstochowy,khim su thok khok nga,tschenstochau,chen s to kho wa,chengseutohoba,chensutohovua,chstwhwwa
-3100974	PL	83	50.150	18.678	28.7	Czerwionka-Leszczyny	Червьонка-Лешчини	cervionka lescynos,cervjonka lescini,cherv onka leshchini,chervjonka leshchini
+3100974	PL	83	50.150	18.678	28.7	Czerwionka-Leszczyny	Червёнка-Лещины	cervionka lescynos,cervjonka lescini,cherv onka leshchini,chervjonka leshchini
 3101057	PL	83	50.315	19.078	34.3	Czeladź		czeladz piaski
 3101076	PL	83	49.913	19.005	34.7	Czechowice-Dziedzice	Чеховице-Дзедзице	cechovices dzedzices,cehovice dzedzice,chekhovice dzedzice,chekhovice dzhedzhice
 3101321	PL	83	49.751	18.632	35.6	Cieszyn	Цешын	ceshin,ceshyn,cesina,cesynas
 3101367	PL	72	50.865	15.684	15	Cieplice Śląskie Zdrój		bad warmbrunn,teplice,warmbrunn,теплице
 3101547	PL	77	50.135	19.402	40	Chrzanów	Хшанов	chrzanov,chrzanovia,chsanuvas,hsanova
-3101613	PL	87	53.169	15.421	15.7	Choszczno	Хошчно	arnswalde,chosczno,hoscno,khoshchna
+3101613	PL	87	53.169	15.421	15.7	Choszczno	Хощно	arnswalde,chosczno,hoscno,khoshchna
 3101619	PL	83	50.306	18.974	113.4	Chorzów	Хожов	cherzow,chorzuw,chozuvas,hozova,khozhau,khozhov
 3101672	PL	82	53.696	17.557	39.4	Chojnice	Хойнице	choinices,chonice,conitz,hojnice
 3101680	PL	86	52.995	16.920	19.8	Chodzież	Ходжеж	hodzeza,khodzezh,khodzhezh,kolmar
@@ -20065,7 +20065,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 677106	RO	42	43.887	25.963	69.1	Giurgiu	Гюргево	fekete gyergyo,gjurgevo,gyurgyevo,yergoegue,yergogu,zurz
 677429	RO	13	47.033	23.917	23.7	Gherla	Герла	gerla,opstina gherla,szamosujvar,gai er la
 677458	RO	20	46.723	25.601	19.8	Gheorgheni	Георгени	georgen,georgeni,gheorghem,gheorghieni
-677697	RO	18	45.437	28.050	294.1	Galaţi	Галатс	galac,galacis,galacz,galats,galatz,galaz,nkalatsi,galatsy,gallachi,garatsui,ghalats,glatsy,jia la ci,галац
+677697	RO	18	45.437	28.050	294.1	Galaţi	Галац	galac,galacis,galacz,galats,galatz,galaz,nkalatsi,galatsy,gallachi,garatsui,ghalats,glatsy,jia la ci,галатс
 677742	RO	16	44.717	25.317	15	Găeşti		
 678015	RO	40	45.700	27.183	77.3	Focșani	Фокшани	foksany,fokschan,fokshani
 678261	RO	17	44.550	23.517	19	Filiaşi		filias
@@ -20081,7 +20081,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 679995	RO	01	45.837	23.370	24.7	Cugir	Кугир	kudzhir,kudziras,kudzsir,kugir
 680332	RO	17	44.317	23.800	305.7	Craiova	Крайова	croiova,kraiov,kraiova,krajova,krajova khot,krajowa,ke la yue wa,keulaioba,kraywfa,kraywwa,krayywwa,kurayovua,qrywbh,крайова хот,краева,крајова
 680897	RO	29	43.775	24.501	20	Corabia	Корабия	korabija,opstina corabia,ke la bi ya,korabia
-680963	RO	14	44.181	28.634	317.8	Constanţa	Константса	constanca,constancia,constantia,constantza,constanza,costansa,costanza,kanstanca,kjustendzha,koestence,konstanca,konstancae,konstanco,konstansa,konstantsa,konstantza
+680963	RO	14	44.181	28.634	317.8	Constanţa	Констанца	constanca,constancia,constantia,constantza,constanza,costansa,costanza,kanstanca,kjustendzha,koestence,konstanca,konstancae,konstanco,konstansa,konstantsa,konstantza
 681017	RO	04	46.421	26.436	23.7	Comăneşti		komanesti
 681179	RO	09	45.700	25.450	24.2	Codlea	Кодля	feketehalom,kodla,kodlja,opstina codlea
 681290	RO	13	46.767	23.600	316.7	Cluj-Napoca	Клуж-Напока	castrum clus,claudiopolis,clausemburgo,clausenburg,cloizanburg,cluj,clus,clusenburg,kalosvar,klausenburg,kloiznburg,klouz napoka,klujo,kluz,kluz napok,kluz napoka
@@ -20519,7 +20519,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 482761	RU	08	54.211	58.581	5.8	Tirlyanskiy	Тирлянский	tirljanskij,tirlyanskiy zavod
 482965	RU	38	45.617	38.945	53.9	Timashyovsk	Тимашевск	timashevsk,timashjovsk,timashyovskaya,timasjevsk,timoschewskaja,timoshevskaya
 483019	RU	42	59.645	33.529	62.1	Tikhvin	Тихвин	cikhvin,tichvin,tichvina,tichwin,tihvin,tihvina
-483029	RU	38	45.855	40.125	64.4	Tikhoretsk	Тихоретск	cikharehck,tichoreck,tichoretsk,tichorezk,tichorieck,tihhoretsk
+483029	RU	38	45.855	40.125	64.4	Tikhoretsk	Тихорецк	cikharehck,tichoreck,tichoretsk,tichorezk,tichorieck,tihhoretsk
 483137	RU	21	56.858	40.537	36	Teykovo	Тейково	teikovo,teikowo,tejkovo,tejkowo
 483142	RU	01	44.884	39.191	12.2	Adygeysk	Адыгейск	adigejsk,adigeysk,adygeisk,adygeiskas
 483150	RU	73	54.938	48.837	11.8	Tetyushi	Тетюши	tetjushi,tetjusji
@@ -20758,7 +20758,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 496285	RU	06	64.564	39.830	194.3	Severodvinsk	Северодвинск	molotovsk,molotowsk,severadzvinsk,severodvins k,severodvinska,severodvinskas
 496358	RU	09	50.675	36.559	7.8	Severnyy	Северный	severnyj
 496381	RU	55	54.093	52.544	4.7	Severnoye	Северное	severnoe,severnoje,sok karmalinsk
-496478	RU	66	60.098	29.964	37.2	Sestroretsk	Сестроретск	sestrarehck,sestrorec k,sestroreck,sestrorecka
+496478	RU	66	60.098	29.964	37.2	Sestroretsk	Сестрорецк	sestrarehck,sestrorec k,sestroreck,sestrorecka
 496503	RU	10	53.736	33.339	5	Seshcha	Сеща	seshchinskiy,seshha,sesjtsja
 496505	RU	12	43.123	45.986	4.8	Serzhen’-Yurt	Сержень-Юрт	podlesnoe,podlesnoye,serzen jurt,serzhen jurt
 496519	RU	42	60.144	30.202	43.6	Sertolovo	Сертолово	sertolova,sertolovo pervoye,sertolowo,sierattala
@@ -20839,7 +20839,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 500667	RU	69	54.947	31.092	9.6	Rudnya	Рудня	rudnja
 500678	RU	84	50.799	44.559	8.1	Rudnya	Рудня	rudnja
 500695	RU	33	59.617	52.470	5.6	Rudnichnyy	Рудничный	averbakhovskoye,rudnichnyj,rudnitsjnyj
-500886	RU	67	52.260	43.787	44	Rtishchevo	Ртишчево	rcishchava,rtichtchevo,rtiscevas,rtiscevo
+500886	RU	67	52.260	43.787	44	Rtishchevo	Ртищево	rcishchava,rtichtchevo,rtiscevas,rtiscevo
 501027	RU	65	53.237	50.060	5	Rozhdestveno	Рождествено	rozjdestveno
 501091	RU	67	50.776	46.051	5.2	Rovnoye	Ровное	rovnoe,rovnoje,zel man
 501175	RU	61	47.231	39.723	1130.3	Rostov-na-Donu	Ростов-на-Дону	don umbalne rostov,dondaguy rostov,dondagy rostov,dondokhi rostov,doni rostov,donyn rostov,rastou na done,rostof aan die don,rostof epi tou nton,rostov,rostov don,rostov donal,rostov doni aeaeres,rostov doni aares,rostov aan de don,rostov de don,rostov del don,rostov do don,rostov na don,rostov nad donom,rostov sopra u donu,rostov sul don,rostov tren song gjong,rostov tren song dong,rostov ved don,rostov donyl,rostov tan cinchi,rostov an don,rostov ar ddon,rostov on don,rostov pe don,rostov sur le don,rostova pie donas,rostovas prie dono,rostovia ad tanaim,rostow,rostow am don,rostow na donu,rostow nad donem,rostow nad donom
@@ -20884,7 +20884,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 503965	RU	60	57.021	28.910	5.9	Pushkinskiye Gory	Пушкинские Горы	pushkinskie gory,pushkinskiy,pusjkinskije gory,puskinskie gory
 503977	RU	47	56.017	37.867	102.8	Pushkino	Пушкино	poesjkino,pouchkino,puschkino,pusjkino,puskino,puszkino
 504003	RU	66	59.714	30.396	92.9	Pushkin	Пушкин	blagoveshhenskoe,carskoe selo,detskoye selo,puschkin,pusjkin,saari
-504042	RU	47	54.834	37.611	20.1	Pushchino	Пушчино	pouchtchino,puschtschino,puscino,pushchino na oke
+504042	RU	47	54.834	37.611	20.1	Pushchino	Пущино	pouchtchino,puschtschino,puscino,pushchino na oke
 504250	RU	67	52.013	48.803	41.4	Pugachev	Пугачев	nikolayevsk,pugatschew,pugatsjev
 504269	RU	28	61.804	36.528	10.6	Pudozh	Пудож	poedozj,poudoj,pudazh,pudoj
 504294	RU	21	56.979	43.168	9.9	Puchezh	Пучеж	poutchej,pucej,pucez,putschesch
@@ -20926,7 +20926,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 505824	RU	47	56.067	37.050	7.5	Povarovo	Поварово	pavarovo,povorovo
 506029	RU	88	58.499	39.135	6.9	Poshekhon’ye	Пошехонье	poshekhon e,poshekhon ye volodarsk,poshekhone,poshekhonic
 506278	RU	60	57.765	29.556	11.9	Porkhov	Порхов	porchov,porchow,porhov,porhova
-506286	RU	16	55.197	46.329	6.4	Poretskoye	Поретское	poreckoe,poretskoe,poretskoje,порецкое
+506286	RU	16	55.197	46.329	6.4	Poretskoye	Порецкое	poreckoe,poretskoe,poretskoje,поретское
 506320	RU	38	44.513	41.439	6.3	Poputnaya	Попутная	poputnaja
 506596	RU	41	52.280	36.225	4.6	Ponyri Vtoryye	Поныри Вторые	ponyri vtorye,vtoryye ponyri
 506612	RU	66	59.787	30.615	9	Pontonnyy	Понтонный	pontonni,pontonnyj
@@ -20990,7 +20990,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 511196	RU	90	58.010	56.250	982.4	Perm	Пермь	molotov,perem,perma,perme,permia,permjo,perym,bi er mu,byrm,parma,peiy rm,peleum,perumi,pyrm,молотов,перeм
 511264	RU	38	45.841	39.024	8.5	Pereyaslovskaya	Переясловская	perejaslovskaja,pereyaslavskaya
 511287	RU	51	55.596	44.545	9.2	Perevoz	Перевоз	p yanskiy perevoz,p yany perevoz,p yanyy perevoz
-511291	RU	55	51.876	54.194	9.7	Perevolotskiy	Переволотский	perevolockij,perevolotsk,perevolotskaya,perevolotski
+511291	RU	55	51.876	54.194	9.7	Perevolotskiy	Переволоцкий	perevolockij,perevolotsk,perevolotskaya,perevolotski
 511359	RU	88	56.739	38.856	40.3	Pereslavl’-Zalesskiy	Переславль-Залесский	pereslavl zalesskij,pereslawl saleski
 511416	RU	67	51.863	50.354	5.5	Perelyub	Перелюб	pereljub
 511495	RU	38	44.117	41.476	4.2	Peredovaya	Передовая	peredovaja
@@ -21071,7 +21071,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 515938	RU	65	53.167	48.701	26.3	Oktyabr’sk	Октябрьск	batrak zernosovkhoz,batraki,oktjabr sk,oktjabrsk
 516073	RU	90	57.720	55.388	7.9	Okhansk	Оханск	akhansk,ochansk,ohansk,ohanszk
 516197	RU	76	53.939	36.686	6.4	Odoyev	Одоев	odoev,odojev,odoyevo
-516215	RU	47	55.678	37.278	137	Odintsovo	Одинтсово	adzincova,odincova,odincovas,odincovo,odincowo,odintovo
+516215	RU	47	55.678	37.278	137	Odintsovo	Одинцово	adzincova,odincova,odincovas,odincovo,odincowo,odintovo
 516256	RU	90	57.890	54.720	15.4	Ochër	Очер	ochjor,otsjer
 516305	RU	47	55.833	38.273	10.6	Obukhovo	Обухово	
 516342	RU	65	53.125	48.853	5.7	Obsharovka	Обшаровка	obsjarovka
@@ -21100,8 +21100,8 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 517744	RU	71	56.993	59.557	5.5	Novoutkinsk	Новоуткинск	novaya utka
 517766	RU	81	54.150	48.389	17.1	Novoul’yanovsk	Новоульяновск	novoul janovsk,novouljanovsk
 517767	RU	38	45.378	40.530	5.9	Novoukrainskoye	Новоукраинское	novoukrainskiy,novoukrainskoe,novoukrainskoje
-517813	RU	70	45.327	41.525	7.9	Novotroitskaya	Новотроитская	novotroickaja,novotroitskaja,novotroitskoye,новотроицкая
-517836	RU	55	51.203	58.327	106.2	Novotroitsk	Новотроитск	navatroick,novo troitskiy,novotroic k,novotroick,novotroickas,novotroitc
+517813	RU	70	45.327	41.525	7.9	Novotroitskaya	Новотроицкая	novotroickaja,novotroitskaja,novotroitskoye,новотроитская
+517836	RU	55	51.203	58.327	106.2	Novotroitsk	Новотроицк	navatroick,novo troitskiy,novotroic k,novotroick,novotroickas,novotroitc
 517842	RU	38	45.238	38.981	22.6	Novotitarovskaya	Новотитаровская	novotitarovskaja,nowo titarowskaja
 517856	RU	21	57.004	40.859	8.6	Novo-Talitsy	Ново-Талицы	novo talicy
 517897	RU	81	53.147	47.751	10.9	Novospasskoye	Новоспасское	novospasskoe,novospasskoje
@@ -21112,7 +21112,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 517963	RU	61	47.760	39.933	99.5	Novoshakhtinsk	Новошахтинск	komintern,kominternovskiy,molotovskiy,novosahtinsk,nowoschachtinsk,nowoszachtynsk
 517982	RU	55	52.093	53.653	13.2	Novosergiyevka	Новосергиевка	novosergeyevka,novosergeyevskoye,novosergievka,novosergijevka
 517992	RU	65	53.371	50.354	9.6	Novosemeykino	Новосемейкино	novosemejkino,novoye semeykino
-518209	RU	70	44.751	43.437	8.7	Novoselitskoye	Новоселитское	novoseletskoye,novoselickoe,novoselitskoe,novoselitskoje
+518209	RU	70	44.751	43.437	8.7	Novoselitskoye	Новоселицкое	novoseletskoye,novoselickoe,novoselitskoe,novoselitskoje
 518249	RU	38	45.861	39.950	6.8	Novorozhdestvenskaya	Новорождественская	novorozhdestvenskaja,novorozjdestvenskaja
 518255	RU	38	44.724	37.768	241.9	Novorossiysk	Новороссийск	noborosisk,novorosijsk,novorossiejsk,novorossiisk,novorossijsk,novorossisk,noworossiisk,noworossijsk,noworosyjsk,nobolosiseukeu,новоросијск
 518325	RU	38	45.951	40.701	19.3	Novopokrovskaya	Новопокровская	novopokrovs ka,novopokrovskaia,novopokrovskaja,nowopokrowskaja
@@ -21240,7 +21240,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 524504	RU	51	56.289	42.920	11.5	Mulino	Мулино	mulina
 524534	RU	51	55.468	43.200	4.6	Mukhtolovo	Мухтолово	
 524627	RU	72	51.851	42.472	7.8	Muchkapskiy	Мучкапский	muchkan,muchkap,muchkapskij,mutschap
-524640	RU	56	53.277	36.573	47.6	Mtsensk	Мтсенск	mcehnsk,mcens k,mcensk,misensk
+524640	RU	56	53.277	36.573	47.6	Mtsensk	Мценск	mcehnsk,mcens k,mcensk,misensk
 524651	RU	83	56.379	41.920	5.5	Mstera	Мстера	
 524681	RU	08	52.716	56.624	8.4	Mrakovo	Мраково	
 524699	RU	80	56.445	52.228	47.3	Mozhga	Можга	krasnyy,moshga,mozga,mozjga
@@ -21280,7 +21280,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 527361	RU	66	59.801	30.548	26.4	Metallostroy	Металлострой	metallostroi,metallostroj
 527370	RU	08	55.530	58.253	9.8	Mesyagutovo	Месягутово	mesiagutovo,mesjagutovo
 527388	RU	12	43.251	45.907	11.1	Mesker-Yurt	Мескер-Юрт	meskar ehvl,meskar evl,mesker ehvla,mesker evla
-527405	RU	25	54.324	35.281	4.4	Meshchovsk	Мешчовск	mechtchovsk,meschtschowsk,mescovsk,meshhovs k
+527405	RU	25	54.324	35.281	4.4	Meshchovsk	Мещовск	mechtchovsk,meschtschowsk,mescovsk,meshhovs k
 527429	RU	47	55.196	38.360	4.2	Meshcherino	Мещерино	meshherino,mesjtsjerino
 527529	RU	73	55.727	53.103	16.9	Menzelinsk	Мензелинск	menselinsk,menzela,mienzielinsk,minzele
 527579	RU	73	55.908	52.290	23	Mendeleyevsk	Менделеевск	bondyushskiy zavod,bondyuzhski zavod,bondyuzhskiy,bondyuzhskiy zavod
@@ -21315,7 +21315,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 529709	RU	73	55.715	51.408	14.1	Mamadysh	Мамадыш	mamadis,mamadish,mamadix,mamadych
 530196	RU	24	47.955	44.681	5.8	Malyye Derbety	Малые Дербеты	malye derbety
 530480	RU	42	59.614	30.173	4.1	Maloye Verevo	Малое Верево	maloe verevo,maloje verevo,pieni verevae,pieni vereva
-530849	RU	25	55.015	36.472	32.7	Maloyaroslavets	Малоярославетс	malajaraslavec,maloiaroslavets,malojaroslavec,malojaroslavets
+530849	RU	25	55.015	36.472	32.7	Maloyaroslavets	Малоярославец	malajaraslavec,maloiaroslavets,malojaroslavec,malojaroslavets
 530972	RU	33	56.520	50.682	9	Malmyzh	Малмыж	malmyzj
 530994	RU	22	43.804	43.324	7.2	Malka	Малка	ashabovo
 531098	RU	47	55.112	38.174	4.3	Malino	Малино	
@@ -21597,7 +21597,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 548390	RU	61	46.975	40.040	5.9	Kirovskaya	Кировская	kirovskaja
 548391	RU	49	67.615	33.673	29.6	Kirovsk	Кировск	hiipina,hiipinae,khibinogorsk,kirausk
 548392	RU	42	59.881	30.995	24.7	Kirovsk	Кировск	imeni kirova,kirausk,kirovs k,kirovsk i leningrad oblast
-548395	RU	33	58.554	50.040	90.3	Kirovo-Chepetsk	Кирово-Чепетск	chepets,chepetsk,cheptsa,kirava chapeck,kirovo cepeck,kirovo cepetsk
+548395	RU	33	58.554	50.040	90.3	Kirovo-Chepetsk	Кирово-Чепецк	chepets,chepetsk,cheptsa,kirava chapeck,kirovo cepeck,kirovo cepetsk
 548408	RU	33	58.597	49.660	507.2	Kirov	Киров	khlynov,kirau,kirof,kirov i kirov oblast,kirova,kirovas,kirow,viatka,vyatka,wjatka,ji luo fu,kilopeu,kirofu,kyrwf,kyrwf kyrwf awblast,kyrww
 548410	RU	25	54.067	34.300	39.3	Kirov	Киров	kirov i kaluga oblast,kirovo,kirow,pesochnaya
 548442	RU	42	59.447	32.020	56.2	Kirishi	Кириши	kirichi,kirisai,kirischi,kirisi,kirisji,kiriszy
@@ -21817,14 +21817,14 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 559654	RU	84	48.805	44.474	19.5	Gorodishche	Городище	gorodishhe,gorodisjtsje
 559678	RU	51	56.655	43.473	31.8	Gorodets	Городець	garadzec,gorodec,gorodet,gorodez
 559731	RU	67	51.758	48.541	7	Gornyy	Горный	gornyj
-559740	RU	61	48.296	40.924	9.3	Gornyatskiy	Горнятский	gornjackij,gornjatskij,gornyatskiy rudnik,горняцкий
+559740	RU	61	48.296	40.924	9.3	Gornyatskiy	Горняцкий	gornjackij,gornjatskij,gornyatskiy rudnik,горнятский
 559752	RU	90	58.376	58.321	12.8	Gornozavodsk	Горнозаводск	gornazavodsk,gornosawodsk,gornozavods k,gornozavodsk i perm kraj
 560255	RU	42	59.813	29.985	7.6	Gorbunki	Горбунки	korpunoi
 560325	RU	12	43.500	45.086	4.8	Goragorskiy	Горагорский	goragorsk,goragorskaya,goragorskij,gorskiy
 560513	RU	38	45.326	37.270	4.1	Golubitskaya	Голубицкая	golubickaja,golubinskaya,golubitskaja
 560674	RU	09	50.534	35.797	5.4	Golovchino	Головчино	golovtsjino,spasskaya
 560756	RU	47	55.609	36.982	16.1	Golitsyno	Голицыно	galicyna,golicino,golicyno,golitino
-560852	RU	70	45.079	43.046	5.5	Gofitskoye	Гофитское	gofickoe,gofitskiy,gofitskoe,gofitskoje
+560852	RU	70	45.079	43.046	5.5	Gofitskoye	Гофицкое	gofickoe,gofitskiy,gofitskoe,gofitskoje
 560995	RU	41	51.339	34.633	5.6	Glushkovo	Глушково	glushkova,glusjkovo
 561146	RU	61	48.527	40.331	11.2	Glubokiy	Глубокий	glubokaja,glubokij
 561240	RU	10	53.304	34.065	4.2	Glinishchevo	Глинищево	glinishhe,glinishhevo,глинище
@@ -21889,7 +21889,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 563822	RU	10	53.598	34.338	33.2	Dyat’kovo	Дятьково	djat kovo,djatkovo,djatkowa,djatkowo
 564098	RU	17	42.667	47.294	5.2	Dorgeli	Доргели	durgeli
 564191	RU	25	53.934	35.110	7.8	Duminichi	Думиничи	duminitsji
-564234	RU	69	55.192	32.411	4.5	Dukhovshchina	Духовшчина	doechovsjtsjina,doukhovchtchina,duchovscina,duchowschtschina
+564234	RU	69	55.192	32.411	4.5	Dukhovshchina	Духовщина	doechovsjtsjina,doukhovchtchina,duchovscina,duchowschtschina
 564241	RU	67	52.483	48.214	5.9	Dukhovnitskoye	Духовницкое	dukhovnickoe,dukhovnitskoje
 564487	RU	10	53.691	33.507	8.4	Dubrovka	Дубровка	
 564517	RU	47	55.440	37.487	5	Dubrovitsy	Дубровицы	dubrovicy,sovkhoz dubrovitsy
@@ -22053,7 +22053,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 575728	RU	73	56.010	50.448	7.2	Bogatyye Saby	Богатые Сабы	bogatye saby,saby
 575756	RU	65	53.060	51.333	6.4	Bogatoye	Богатое	bogatoe,bogatoje,pavlovka
 575948	RU	86	51.099	40.024	20.6	Bobrov	Бобров	babrou,bobrovas,bobrow,borrov
-576116	RU	08	55.035	55.978	34.2	Blagoveshchensk	Благовешченск	blagaveshchansk,blagovechtchensk,blagovescensk,blagovescenska
+576116	RU	08	55.035	55.978	34.2	Blagoveshchensk	Благовещенск	blagaveshchansk,blagovechtchensk,blagovescensk,blagovescenska
 576147	RU	70	45.400	42.587	5.2	Blagodatnoye	Благодатное	berestovka,blagodatnoe,blagodatnoje
 576172	RU	70	45.098	43.436	36	Blagodarnyy	Благодарный	blagodarnoe,blagodarnoje,blagodarnoye,blagodarnyj
 576195	RU	08	53.697	54.264	6.4	Bizhbulyak	Бижбуляк	bizhbuljak,bizjbuljak
@@ -22061,7 +22061,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 576317	RU	08	55.421	55.543	41	Birsk	Бирск	birs k,birskas,birszk,boere
 576351	RU	71	56.969	59.815	5.9	Bilimbay	Билимбай	bilimbaj,bylymbay
 576519	RU	70	45.648	41.936	7.2	Bezopasnoye	Безопасное	bezopasnoe,bezopasnoje
-576566	RU	77	57.785	36.697	28.1	Bezhetsk	Бежетск	bejeck,bejetk,bejetsk,beschezk
+576566	RU	77	57.785	36.697	28.1	Bezhetsk	Бежецк	bejeck,bejetk,bejetsk,beschezk
 576572	RU	60	56.977	29.891	4.7	Bezhanitsy	Бежаницы	bezanicy,bezanitso,bezanitsy,bezhanicy
 576590	RU	65	52.982	49.433	23.7	Bezenchuk	Безенчук	borodinskiy,byrodinskiy
 576663	RU	57	53.310	45.041	9.9	Bessonovka	Бессоновка	
@@ -22522,7 +22522,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 1496739	RU	04	53.310	83.624	15.2	Novosilikatnyy	Новосиликатный	novosilikatnyj
 1496747	RU	53	55.041	82.935	1612.8	Novosibirsk	Новосибирск	cen ceper,nobosimpirsk,novasibirsk,novo nikolaevsk,novo nikolaievsk,novonikolaevsk,novonikolayevsk,novosibir,novosibir sku,novosibirs k,novosibirscum,novosibirska,novosibirskaj,novosibirskas,novosibirsko,novosimpirsk,novossibirsk,novoszibirszk,nowosibirsk,nowosibirski,nowosybirsk,odsibiren osh,vil sibirkar,no wo sibiskh,nobosibileuseukeu,novuoshibirusuku,nwbwsybyrsq,nwfwsybyrsk,nwwsybrsk,nwwsybyrsk,xin xi bo li ya,ceн ceпeр,виль сибиркар,новасібірск,новониколаевск,новосибирскай,новосибирьскъ,новосибірськ,новосібір,одсибирень ош
 1496889	RU	54	54.842	73.302	4.5	Novoomskiy	Новоомский	novoomskij
-1496990	RU	29	53.756	87.110	539.6	Novokuznetsk	Новокузнетск	cusnezia,kuvnetsk,kuznetsk,kuznetsk sibirskiy,navakuzneck,novokoeznetsk,novokouznetsk,novokusnetsk,novokuznec k,novokuzneck,novokuznecka,novokuzneckas,novokuznetk,novokuznjeck,novokuznyeck,nowokoeznetsk
+1496990	RU	29	53.756	87.110	539.6	Novokuznetsk	Новокузнецк	cusnezia,kuvnetsk,kuznetsk,kuznetsk sibirskiy,navakuzneck,novokoeznetsk,novokouznetsk,novokusnetsk,novokuznec k,novokuzneck,novokuznecka,novokuzneckas,novokuznetk,novokuznjeck,novokuznyeck,nowokoeznetsk
 1497095	RU	13	55.630	60.792	8.1	Novogornyy	Новогорный	novogornyj
 1497142	RU	20	56.958	97.708	4.9	Novobiryusinskiy	Новобирюсинский	novobirjusinskij,novobiryusinskaya
 1497173	RU	04	53.392	83.936	61.1	Novoaltaysk	Новоалтайск	chesnokovka,chesnokovo,chesnokovskoye,novoaltajsk,noboaltaiseukeu
@@ -23011,7 +23011,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 2026303	RU	59	43.113	132.354	38.1	Bol’shoy Kamen’	Большой Камень	bol shoj kamen,bolshoy kamen
 2026544	RU	20	53.153	103.771	5.4	Bokhan	Бохан	
 2026583	RU	20	57.851	114.193	15.9	Bodaybo	Бодайбо	bodaibo,bodajbo
-2026609	RU	05	50.280	127.540	225.1	Blagoveshchensk	Благовешченск	blagaveshchansk,blagovechtchensk,blagovescensk,blagovescenska,blagovescenskas,blagoveschensk,blagovescsenszk,blagoveshensk,blagoveshhens k,blagoveshhensk,blagoveshhensk shaary,blagovesjtjensk,blagovesjtsjensk,blagovestsensk,blagovesxensk,blagovextxensk
+2026609	RU	05	50.280	127.540	225.1	Blagoveshchensk	Благовещенск	blagaveshchansk,blagovechtchensk,blagovescensk,blagovescenska,blagovescenskas,blagoveschensk,blagovescsenszk,blagoveshensk,blagoveshhens k,blagoveshhensk,blagoveshhensk shaary,blagovesjtjensk,blagovesjtsjensk,blagovestsensk,blagovesxensk,blagovextxensk
 2026643	RU	89	48.793	132.924	73.6	Birobidzhan	Биробиджан	birabidzhan,birobican,birobidjan,birobidschan,birobidshansk,birobidzan
 2026659	RU	89	49.001	132.468	4.2	Bira	Бира	birskij,birskiye,бирский
 2026696	RU	30	46.813	134.250	19.7	Bikin	Бикин	bikinas,bikine,bi jin,bykyn
@@ -23397,7 +23397,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3187706	SI	E1	45.847	13.963	1.8	Vipava	Випава	obcina vipava,vipacco,vippaco,vuipavua
 3187813	SI	20	45.850	14.694	0.6	Videm		videm dobrepolje,widem
 3187840	SI	N1	46.584	16.165	0.9	Veržej		
-3188128	SI	D8	45.832	14.636	0.7	Velike Lašče	Велике Лашче	gmina velike lasce,gross laschitz,grosslaschitz,opcina velike lasce
+3188128	SI	D8	45.832	14.636	0.7	Velike Lašče	Велике Лаще	gmina velike lasce,gross laschitz,grosslaschitz,opcina velike lasce
 3188181	SI	M9	46.572	16.347	0.9	Velika Polana		nagypalina,palina
 3188606	SI	D6	46.628	16.320	1.5	Turnišče		bantornya,turnischa
 3188684	SI	M8	46.133	14.567	3.9	Trzin		
@@ -23572,7 +23572,7 @@ export const places = `3039163	AD	06	42.464	1.491	8	Sant Julià de Lòria	Сан
 3204296	SI	F4	46.609	15.888	1	Benedikt		benedicki vrh,benedikt v slovenskih goricah
 3204303	SI	02	46.605	16.241	2.4	Beltinci	Белтинци	belatinc,belatincz,obcina beltinci,berutintsui
 3204796	SI	N9	46.697	15.911	0.5	Apače		abstall
-3204854	SI	01	45.886	13.909	6.7	Ajdovščina	Айдовшчина	agintobstsina,aidussina,ajdovshchina,ajdovshhina
+3204854	SI	01	45.886	13.909	6.7	Ajdovščina	Айдовщина	agintobstsina,aidussina,ajdovshchina,ajdovshhina
 3215453	SI	K9	46.522	16.281	0.3	Razkrižje		ligetfalva,rackanizsa,raczkanizsa,raskrizje
 3218364	SI	14	46.126	13.982	1.6	Cerkno		circhina
 3218745	SI	I7	45.621	14.461	0.5	Leskova Dolina		leskova dol,loska dolina

@@ -8,6 +8,8 @@ const places = gazetteerPlaces()
 describe('names of places for people', () => {
   test.each([
     ['city:551487', { en: 'Kazan', ru: 'Казань' }],
+    ['city:2026609', { en: 'Blagoveshchensk', ru: 'Благовещенск' }],
+    ['city:2051523', { en: 'Bratsk', ru: 'Братск' }],
     ['region:RU.47', { en: 'Moscow Oblast', ru: 'Московская область' }],
     ['region:RU.48', { en: 'Moscow', ru: 'Москва' }],
     ['region:DE.16', { en: 'State of Berlin', ru: 'Берлин' }],
@@ -40,6 +42,7 @@ describe('where a city lies that a person names', () => {
   test.each([
     ['Казань', kazan],
     ['kazan', kazan],
+    ['Одинцово', { lat: 55.678, lon: 37.278 }],
     ['г. Казань, Россия', kazan],
     ['Moscow, Idaho', { lat: 46.732, lon: -117 }],
     ['Россия', undefined],
