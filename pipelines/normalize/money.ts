@@ -21,12 +21,12 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
   ['KGS', /\bkgs\b|(?<![а-я])сом(?![а-я])/],
   ['AMD', /֏|\bamd\b|драм(?![а-я])/],
   ['AZN', /₼|\bazn\b|манат/],
-  ['CAD', /\bcad\b|c\$|ca\$/],
-  ['AUD', /\baud\b|a\$|au\$/],
-  ['SGD', /\bsgd\b|s\$/],
+  ['CAD', /\bcad\b|(?<![a-z])ca?\$/],
+  ['AUD', /\baud\b|(?<![a-z])au?\$/],
+  ['SGD', /\bsgd\b|(?<![a-z])s\$/],
   ['NZD', /\bnzd\b|nz\$/],
   ['HKD', /\bhkd\b|hk\$/],
-  ['BRL', /\bbrl\b|r\$/],
+  ['BRL', /\bbrl\b|(?<![a-z])r\$/],
   ['MXN', /\bmxn\b|mx\$/],
   ['USD', /\$|\busd\b|долл/],
   ['EUR', /€|\beur\b|\beuros?\b|евро/],
@@ -110,6 +110,14 @@ export const currencyOf = (raw: string | undefined): string | undefined => {
   const text = foldLetters(raw)
   return SIGNS.find(([, sign]) => sign.test(text))?.[0]
 }
+
+/** What is paid for another time than ours are: "bi-week-salary", "2 WEEK", "one-time", "fortnight". */
+const OTHER_PERIOD =
+  /\b(?:semi|bi)[ -]?(?:week|month|annual)|\btwice (?:a|per) |\bfortnight|\b(?!0*1 )\d+(?:\.\d+)? (?:hour|day|week|month|year)s?\b|\b(?:one|1)[ -]?time\b|\bquarter(?:ly)?\b/
+
+/** Whether a board's field says a period that is none of ours: then it is not to be guessed. */
+export const isOtherPeriod = (raw: string | undefined): boolean =>
+  raw !== undefined && OTHER_PERIOD.test(foldLetters(raw).replaceAll('_', ' '))
 
 /** Period written in any of the known words. */
 export const periodOf = (raw: string | undefined): SalaryPeriod | undefined => {

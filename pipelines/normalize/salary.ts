@@ -2,7 +2,7 @@ import type { Provenance, SalaryPeriod } from '../../src/domain/common.js'
 import { tidy } from '../../src/domain/fold.js'
 import type { Salary } from '../../src/domain/posting.js'
 import type { RawSalary } from '../../src/domain/raw-posting.js'
-import { currencyOf, grossOf, hasCurrency, moneyIn, periodOf, speaksOfPay, type Money } from './money.js'
+import { currencyOf, grossOf, hasCurrency, isOtherPeriod, moneyIn, periodOf, speaksOfPay, type Money } from './money.js'
 import { rateAt } from './rates.js'
 
 export interface SalaryContext {
@@ -73,9 +73,15 @@ const isAbsurd = (money: Money, context: SalaryContext): boolean => {
   )
 }
 
-const complete = (money: Money, text: string | undefined, provenance: Provenance, context: SalaryContext): Salary => {
+const complete = (
+  money: Money,
+  text: string | undefined,
+  provenance: Provenance,
+  context: SalaryContext,
+  mayGuess = true,
+): Salary => {
   const guessed =
-    money.period === undefined && money.currency !== undefined
+    mayGuess && money.period === undefined && money.currency !== undefined
       ? guessPeriod(money.max ?? money.min ?? 0, money.currency)
       : undefined
   const whole: Money = guessed === undefined ? money : { ...money, period: guessed }
@@ -96,7 +102,7 @@ const positive = (value: number | undefined): number | undefined =>
 
 /** "$" in Canada is a Canadian one. */
 const dollar = (currency: string | undefined, text: string, country: string | undefined): string | undefined =>
-  currency === 'USD' && !/us|долл/i.test(text) ? (DOLLARS[country ?? ''] ?? currency) : currency
+  currency === 'USD' && !/\bus\b|us\$|\busd|u\.s\.|долл/i.test(text) ? (DOLLARS[country ?? ''] ?? currency) : currency
 
 const fromFields = (raw: RawSalary, context: SalaryContext): Salary | undefined => {
   const [min, max] = [positive(raw.min), positive(raw.max)]
@@ -104,7 +110,8 @@ const fromFields = (raw: RawSalary, context: SalaryContext): Salary | undefined 
   const text = tidy(raw.text ?? '')
   const said = text === '' ? undefined : moneyIn(text)
   const currency = currencyOf(raw.currency) ?? said?.currency
-  const period = periodOf(raw.period) ?? said?.period
+  const isOther = isOtherPeriod(raw.period)
+  const period = isOther ? undefined : (periodOf(raw.period) ?? said?.period)
   const gross = raw.gross ?? grossOf(text)
   const money: Money = {
     ...(min !== undefined && { min }),
@@ -113,7 +120,7 @@ const fromFields = (raw: RawSalary, context: SalaryContext): Salary | undefined 
     ...(period !== undefined && { period }),
     ...(gross !== undefined && { gross }),
   }
-  return complete(money, text, 'stated', context)
+  return complete(money, text, 'stated', context, !isOther)
 }
 
 const fromText = (

@@ -50,6 +50,10 @@ const cases: readonly (readonly [string, string])[] = [
   ['35 000 - 45 000 SEK / månad', '35000 45000 SEK month -'],
   ['30.000 € - 36.000 € brutos anuales', '30000 36000 EUR year -'],
   ['CA$100,000 - CA$130,000', '100000 130000 CAD year -'],
+  ['US$100,000 - US$130,000', '100000 130000 USD year -'],
+  ['S$100,000 a year', '100000 100000 SGD year -'],
+  ['R$ 8.000 por mes', '8000 8000 BRL month -'],
+  ['A$95,000 p.a.', '95000 95000 AUD year -'],
   ['12 LPA', '12 12 - - -'],
   ['Competitive', '- - - - -'],
   ['$100k; €90k', '100000 100000 USD year -; 90000 90000 EUR year -'],
@@ -91,6 +95,29 @@ describe('salary in fields', () => {
     expect(readSalaries({ min: 2000, currency: 'USD' }, '', '', context)[0]?.flags).toEqual(['period-guessed'])
   })
 
+  test.each([
+    ['1 YEAR', 'year'],
+    ['1 HOUR', 'hour'],
+    ['per-day-wage', 'day'],
+    ['per-week-salary', 'week'],
+    ['per-year-salary', 'year'],
+    ['bi-week-salary', undefined],
+    ['semi-month-salary', undefined],
+    ['2 WEEK', undefined],
+    ['0.5 MONTH', undefined],
+    ['6 MONTH', undefined],
+    ['1 TIME', undefined],
+    ['one-time', undefined],
+  ])('a board’s own word for the period: %s', (period, expected) => {
+    const [salary] = readSalaries({ min: 3000, currency: 'USD', period }, '', '', context)
+    // A period that is none of ours is neither the next best one nor guessed.
+    expect([salary?.period, salary?.annualMin === undefined, salary?.flags]).toEqual([
+      expected,
+      expected === undefined,
+      expect.not.arrayContaining(['period-guessed']),
+    ])
+  })
+
   test('absurd figures stay and are flagged', () => {
     const [salary] = readSalaries({ min: 1, max: 999_999_999, currency: 'USD', period: 'year' }, '', '', context)
     expect(salary).toMatchObject({ min: 1, max: 999_999_999, flags: ['absurd'] })
@@ -104,6 +131,15 @@ describe('salary in fields', () => {
     expect(
       readSalaries({ text: '$90,000 - $110,000 per year' }, '', '', { ...context, country: 'CA' })[0]?.currency,
     ).toBe('CAD')
+  })
+
+  test.each([
+    ['$90,000 beside a bonus', 'CAD'],
+    ['US$90,000', 'USD'],
+    ['$90,000 U.S.', 'USD'],
+    ['90,000 USD', 'USD'],
+  ])('%s in Canada is %s', (text, currency) => {
+    expect(readSalaries({ text }, '', '', { ...context, country: 'CA' })[0]?.currency).toBe(currency)
   })
 })
 
