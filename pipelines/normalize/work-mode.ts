@@ -16,7 +16,7 @@ const HYBRID =
 const ONSITE =
   /on ?site|in office|in person|\bonsite\b|(?:^| )(?:в офисе|офис|на территории работодателя|на месте работодателя|вахтовый метод|вахта)(?: |$)|no remote|not remote|vor ort|stacjonarn|presencial|sur site/
 const REMOTE =
-  /remote|telecommut|work from home|\bwfh\b|home ?office|удаленн|удаленк|дистанцион|на дому|teletravail|zdaln|etatyo|distans|teletrabajo|work from anywhere/
+  /remote|\bremot[oa]\b|telecommut|work from home|\bwfh\b|home ?office|удаленн|удаленк|дистанцион|на дому|teletravail|zdaln|etatyo|distans|teletrabajo|work from anywhere/
 const NOT_REMOTE = /no remote|not remote|non remote|remote: no|^(?:false|no)$|без удален|не удален/
 
 /** Mode said by a short text of its own: a field, a place, a title. */
@@ -74,7 +74,7 @@ const fromWhere = (fields: RawFields, texts: readonly string[]): string[] => {
 /**
  * Work mode of a posting, from its own field, its places, its kinds of employment and title, then its text.
  * Hybrid is not remote; nothing said is unknown; from-where only where it is said. `wholeCountries`: countries that a
- * remote posting names as its places, without a city: those it is from.
+ * remote posting names as its places, without a city: those it is from, and so are parts of the world ("Europe").
  */
 export const readMode = (fields: RawFields, description: string, wholeCountries: readonly string[] = []): Mode => {
   const placeTexts = fields.places.slice(0, 50).map(({ text }) => text)
@@ -89,5 +89,7 @@ export const readMode = (fields: RawFields, description: string, wholeCountries:
     'unknown'
   if (workMode !== 'remote') return { workMode, remoteCountries: [] }
   const said = fromWhere(fields, [...placeTexts, fields.title, fields.workMode ?? ''])
-  return { workMode, remoteCountries: said.length > 0 ? said : distinct(wholeCountries) }
+  if (said.length > 0) return { workMode, remoteCountries: said }
+  const regions = placeTexts.flatMap((text) => macroRegions.get(fold(text)) ?? [])
+  return { workMode, remoteCountries: distinct([...wholeCountries, ...regions]) }
 }

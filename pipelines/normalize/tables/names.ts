@@ -250,7 +250,7 @@ export const regionNames: readonly [string, string[]][] = [
 /** Macro-regions by folded name. They are from-where for remote work, never places. */
 export const macroRegions: ReadonlyMap<string, string> = new Map(
   pairs(`
-  WORLDWIDE: worldwide, anywhere, anywhere in the world, global, globally, world, весь мир, любая страна, из любой точки мира, international
+  WORLDWIDE: worldwide, world wide, anywhere, anywhere in the world, global, globally, world, весь мир, любая страна, из любой точки мира, international
   EU: eu, european union, ес, евросоюз
   EUROPE: europe, european, european timezones, европа, eea
   EMEA: emea

@@ -131,6 +131,10 @@ describe('work mode', () => {
     [{ places: [{ text: 'Berlin / Hybrid' }] }, '', 'hybrid'],
     [{ places: [{ text: 'Remote - US' }] }, '', 'remote'],
     [{ title: 'Developer (remote)' }, '', 'remote'],
+    [{ title: 'Pessoa Desenvolvedora (Remoto)' }, '', 'remote'],
+    [{ workMode: 'OnSite' }, '', 'onsite'],
+    [{ workMode: 'on_site' }, '', 'onsite'],
+    [{ workMode: 'not remote' }, '', 'onsite'],
     [{}, 'This is a fully remote position.', 'remote'],
     [{}, 'This is not a fully remote position.', 'unknown'],
     [{}, 'You support remote teams all over the world.', 'unknown'],
@@ -150,6 +154,8 @@ describe('work mode', () => {
     [{ workMode: 'remote', remoteFrom: ['Worldwide'] }, ['WORLDWIDE']],
     [{ workMode: 'remote', remoteFrom: ['USA', 'Canada'] }, ['CA', 'US']],
     [{ workMode: 'remote', remoteFrom: ['LATAM', 'EU'] }, ['EU', 'LATAM']],
+    [{ workMode: 'remote', places: [{ text: 'North America' }, { text: 'Europe' }] }, ['AMERICAS', 'EUROPE']],
+    [{ workMode: 'remote', places: [{ text: 'World Wide' }] }, ['WORLDWIDE']],
     [{ workMode: 'remote' }, []],
     [{ workMode: 'hybrid', places: [{ text: 'Berlin, Germany' }] }, []],
   ])('%j from %j', (fields, countries) => {
@@ -160,6 +166,10 @@ describe('work mode', () => {
 describe('employment', () => {
   test.each([
     [['FULL_TIME'], ['full-time']],
+    [['FullTime'], ['full-time']],
+    [['PartTime'], ['part-time']],
+    [['fulltime_permanent'], ['full-time', 'permanent']],
+    [['parttime_fixed_term'], ['part-time', 'temporary']],
     [
       ['Full-time', 'Contractor'],
       ['full-time', 'contract'],
