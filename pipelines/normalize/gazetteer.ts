@@ -23,6 +23,8 @@ export interface Region {
   readonly name: string
   /** For Russian readers; empty when none is known. */
   readonly ru: string
+  /** People in its known cities: tells regions of one name apart. */
+  readonly people: number
 }
 
 /** A city found by a name; `main` when that name is its English, Russian or own one. */
@@ -90,13 +92,23 @@ const loadCities = (): { byName: Map<string, NamedCity[]>; byId: Map<string, Cit
 
 const CYRILLIC = /^\p{Script=Cyrillic}/u
 
+const peopleByRegion = (): Map<string, number> => {
+  const people = new Map<string, number>()
+  for (const [, country = '', region = '', , , thousands] of rows(places)) {
+    const code = `${country}.${region}`
+    people.set(code, (people.get(code) ?? 0) + Number(thousands) * 1000)
+  }
+  return people
+}
+
 const loadRegions = (): { byName: Map<string, Region[]>; byCode: Map<string, Region> } => {
+  const people = peopleByRegion()
   const byName = new Map<string, Region[]>()
   const byCode = new Map<string, Region>()
   const further = new Map(regionNames)
   for (const [code = '', name = ''] of rows(regions)) {
     const ru = russianRegions.get(code) ?? further.get(code)?.find((one) => CYRILLIC.test(one)) ?? ''
-    const region = { code, name, ru, country: code.slice(0, 2) }
+    const region = { code, name, ru, country: code.slice(0, 2), people: people.get(code) ?? 0 }
     byCode.set(code, region)
     add(byName, fold(name), region)
   }

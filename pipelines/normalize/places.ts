@@ -104,7 +104,7 @@ const weigh = (reading: Reading, context: PlaceContext, point: { lat: number; lo
       (reading.city?.main === true ? 1.2 : 0) +
       (reading.city?.preferred === true ? 2 : 0)
     if (point !== undefined && distanceKm(city, point) < 60) weight += 20
-  } else if (reading.region !== undefined) weight += 6.3
+  } else if (reading.region !== undefined) weight += 6.25 + Math.log10(Math.max(reading.region.people, 10)) / 100
   else weight += 8.2
   if (context.country === reading.country) weight += level(reading) === 1 ? 1 : 3
   return weight
