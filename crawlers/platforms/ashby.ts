@@ -68,6 +68,12 @@ const hasAmount = (component: Advert | undefined): boolean =>
   component?.['compensationType'] === 'Salary' &&
   (amount(component['minValue']) ?? amount(component['maxValue'])) !== undefined
 
+/** Of "€61K – €72K • 0.1% – 0.3% • Offers Bonus" the part that is pay. */
+const payIn = (summary: unknown): string | undefined =>
+  plain(summary)
+    ?.split(' • ')
+    .find((part) => /\d/.test(part) && !/%|equity|bonus|commission/i.test(part))
+
 /** The pay proper: what stands beside it (equity, bonus, commission) is no salary. */
 const salaryOf = (value: unknown): RawSalary | undefined => {
   const compensation = objectOf(value) ?? {}
@@ -75,7 +81,7 @@ const salaryOf = (value: unknown): RawSalary | undefined => {
   const components = [...listOf(compensation['summaryComponents']), ...tiers].map(objectOf)
   const salary = components.find(hasAmount)
   const text =
-    plain(compensation['scrapeableCompensationSalarySummary']) ?? plain(compensation['compensationTierSummary'])
+    plain(compensation['scrapeableCompensationSalarySummary']) ?? payIn(compensation['compensationTierSummary'])
   if (salary === undefined) return text === undefined ? undefined : { text }
   return present({
     text,
