@@ -11,9 +11,11 @@ type Node = Readonly<Record<string, unknown>>
 export const jsonLdScripts = (html: string): string[] => {
   const scripts: string[] = []
   const opening = /<script\s[^>]{0,500}application\/ld\+json[^>]{0,500}>/gi
-  for (let match = opening.exec(html); match !== null; match = opening.exec(html)) {
-    const end = html.toLowerCase().indexOf('</script', opening.lastIndex)
-    if (end === -1) break
+  const closing = /<\/script/gi
+  while (opening.test(html)) {
+    closing.lastIndex = opening.lastIndex
+    const end = closing.exec(html)?.index
+    if (end === undefined) break
     scripts.push(html.slice(opening.lastIndex, end))
     opening.lastIndex = end
   }
@@ -48,16 +50,15 @@ const unwrapped = (text: string): string =>
     .trim()
     .replace(/;$/, '')
 
+/** What a script may stand for, the strictest first. */
+const FORMS: readonly ((text: string) => string)[] = [(text) => text, repaired, (text) => repaired(decodeHTML(text))]
+
 /** The JSON of a script; repaired where that is safe; undefined when it is beyond that. */
 export const parseJsonLd = (script: string): { value: unknown; wasRepaired: boolean } | undefined => {
   const text = unwrapped(script)
-  for (const [candidate, wasRepaired] of [
-    [text, false],
-    [repaired(text), true],
-    [repaired(decodeHTML(text)), true],
-  ] as const) {
+  for (const [attempt, form] of FORMS.entries()) {
     try {
-      return { value: JSON.parse(candidate) as unknown, wasRepaired }
+      return { value: JSON.parse(form(text)) as unknown, wasRepaired: attempt > 0 }
     } catch {
       // The next, more forgiving form.
     }
