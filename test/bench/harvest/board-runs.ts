@@ -1,7 +1,7 @@
 import { loadPlatforms } from '../../../crawlers/platforms.js'
 import { openHarvester } from './harvester.js'
 
-/** `node --expose-gc board-runs.ts SITEMAP RUNS FOLDER`: board runs in one process, and by how much its heap grew. */
+/** `node --expose-gc board-runs.js SITEMAP RUNS FOLDER`: board runs in one process, and by how much its heap grew. */
 const [sitemap = '', runs = '1000', folder = ''] = process.argv.slice(2)
 /** Caches, compiled code and the board's bounded history fill up first. */
 const WARM_UP = 100

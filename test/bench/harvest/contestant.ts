@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { JobdataError } from '../../../src/domain/errors.js'
 
@@ -26,11 +27,6 @@ const Report = z.object({
 })
 export type Report = z.infer<typeof Report>
 
-export const ours: Contestant = {
-  name: 'ours',
-  command: [process.execPath, '--import', 'tsx', 'test/bench/harvest/ours.ts'],
-}
-
 const MOST_MS = 20 * 60_000
 const MOST_SAID = 2000
 
@@ -48,8 +44,23 @@ export const printed = async (command: readonly string[], cwd = '.'): Promise<st
   const [code] = (await once(child, 'close').catch((cause: unknown) => {
     throw failed(`${program} cannot be run`, cause)
   })) as [number | null]
-  if (code !== 0) throw failed(`${[program, ...args].join(' ')} failed: ${said.trim()}`)
+  if (code !== 0) throw failed(`${[program, ...args].join(' ')} failed: ${(said || out).trim().slice(-MOST_SAID)}`)
   return out
+}
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const SOURCES = join(ROOT, 'test/bench/harvest')
+const BUILT = join(ROOT, 'dist/bench/test/bench/harvest')
+const REPORT = 'peers/node/report.mjs'
+
+/** Programs of ours as production runs them: compiled, without a loader in the same process. */
+export const ours: Contestant = { name: 'ours', command: [process.execPath, join(BUILT, 'ours.js')] }
+export const boardRunsCommand = [process.execPath, '--expose-gc', join(BUILT, 'board-runs.js')] as const
+
+export const buildOurs = async (): Promise<void> => {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
+  await printed([process.execPath, compiler, '-p', join(SOURCES, 'tsconfig.bench.json')])
+  await cp(join(SOURCES, REPORT), join(BUILT, REPORT))
 }
 
 /** Runs `work` in a folder of its own, which goes afterwards. */
@@ -65,9 +76,5 @@ export const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise
 export const lastLine = (text: string): unknown => JSON.parse(text.trim().split('\n').at(-1) ?? '') as unknown
 
 /** One harvest by one contestant: a process of its own in a folder of its own. */
-export const compete = ({ name, command }: Contestant, sitemap: string, extraction: Extraction): Promise<Report> =>
-  inFolder(async (folder) => {
-    // Peers leave their files where they run; ours finds its sources from here.
-    const cwd = name === ours.name ? resolve('.') : folder
-    return Report.parse(lastLine(await printed([...command, sitemap, extraction, folder], cwd)))
-  })
+export const compete = ({ command }: Contestant, sitemap: string, extraction: Extraction): Promise<Report> =>
+  inFolder(async (folder) => Report.parse(lastLine(await printed([...command, sitemap, extraction, folder], folder))))

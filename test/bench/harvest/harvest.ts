@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { JobdataError } from '../../../src/domain/errors.js'
 import { readOptions } from '../options.js'
-import { EXTRACTIONS, compete, inFolder, lastLine, ours, printed } from './contestant.js'
+import { EXTRACTIONS, boardRunsCommand, buildOurs, compete, inFolder, lastLine, ours, printed } from './contestant.js'
 import type { Contestant, Extraction, Report } from './contestant.js'
 import { HeapGrowth, figuresOf, missedBounds, ratiosOf } from './judge.js'
 import type { Figures } from './judge.js'
@@ -50,9 +50,7 @@ const runRound = async (
 
 const runBoards = (sitemap: string, runs: number): Promise<HeapGrowth> =>
   inFolder(async (folder) => {
-    const program = ['--expose-gc', '--import', 'tsx', 'test/bench/harvest/board-runs.ts']
-    const out = await printed([process.execPath, ...program, sitemap, String(runs), folder])
-    return HeapGrowth.parse(lastLine(out))
+    return HeapGrowth.parse(lastLine(await printed([...boardRunsCommand, sitemap, String(runs), folder])))
   })
 
 const tableOf = (reports: Map<string, Report[]>): Record<string, Figures> =>
@@ -68,6 +66,8 @@ const incomplete = (reports: Reports, pages: number): string[] =>
     ),
   )
 
+type HarvestOptions = ReturnType<typeof readHarvestOptions>
+
 const readHarvestOptions = (args: readonly string[]) => {
   const options = readOptions(args, DEFAULTS)
   if (['all', 'none'].includes(options.peers) && options.pages > 0 && options.rounds > 0) return options
@@ -77,47 +77,53 @@ const readHarvestOptions = (args: readonly string[]) => {
   })
 }
 
-/** `harvest`: the whole harvest path beside its peers, over one board; prints one line of JSON. True when every bound holds. */
-export const harvest = async (args: readonly string[]): Promise<boolean> => {
-  const began = performance.now()
-  const { seed, pages, rounds, runs, peers } = readHarvestOptions(args)
-  const { ready, missing } = peers === 'none' ? NOBODY : await preparePeers(say)
+/** What was measured, before it is judged. */
+interface Measured {
+  readonly reports: Reports
+  readonly boardRuns: HeapGrowth
+  /** Where ours spends its time, greatest first. */
+  readonly profile: Awaited<ReturnType<typeof profileOurs>>
+}
+
+const measure = async (
+  { seed, pages, rounds, runs }: HarvestOptions,
+  contestants: readonly Contestant[],
+): Promise<Measured> => {
   say(`making ${pages} pages`)
   const site = await openSite(seed, pages)
   try {
     const sitemap = `${site.origin}/sitemap.xml`
     const reports: Reports = { own: new Map(), plain: new Map() }
-    for (let round = 0; round < rounds; round++) await runRound([ours, ...ready], sitemap, reports, round)
+    for (let round = 0; round < rounds; round++) await runRound(contestants, sitemap, reports, round)
     say(`${runs} board runs in one process`)
     const boardRuns = await runBoards(`${site.origin}/runs/sitemap.xml`, runs)
     say('one harvest under the profiler')
-    const profile = await profileOurs(sitemap, PROFILE_LINES)
-    const [own, plain] = [tableOf(reports.own), tableOf(reports.plain)]
-    const ratios = { own: ratiosOf(own), plain: ratiosOf(plain) }
-    const missed = [
-      ...Object.entries(missing).map(([name, why]) => `${name} is not to be had: ${why}`),
-      ...incomplete(reports, pages),
-      ...missedBounds(own, ratios.own, boardRuns),
-    ]
-    const seconds = Math.round((performance.now() - began) / 1000)
-    console.log(
-      JSON.stringify({
-        bench: 'harvest',
-        seed,
-        pages,
-        rounds,
-        own,
-        plain,
-        ratios,
-        boardRuns,
-        profile,
-        missed,
-        seconds,
-      }),
-    )
-    for (const line of missed) say(`missed: ${line}`)
-    return missed.length === 0
+    return { reports, boardRuns, profile: await profileOurs(sitemap, PROFILE_LINES) }
   } finally {
     site.close()
   }
+}
+
+/** `harvest`: the whole harvest path beside its peers, over one board; prints one line of JSON. True when every bound holds. */
+export const harvest = async (args: readonly string[]): Promise<boolean> => {
+  const began = performance.now()
+  const options = readHarvestOptions(args)
+  const { ready, missing } = options.peers === 'none' ? NOBODY : await preparePeers(say)
+  say('compiling ours')
+  await buildOurs()
+  const { reports, boardRuns, profile } = await measure(options, [ours, ...ready])
+  const [own, plain] = [tableOf(reports.own), tableOf(reports.plain)]
+  const ratios = { own: ratiosOf(own), plain: ratiosOf(plain) }
+  const missed = [
+    ...Object.entries(missing).map(([name, why]) => `${name} is not to be had: ${why}`),
+    ...incomplete(reports, options.pages),
+    ...missedBounds(own, ratios.own, boardRuns),
+  ]
+  for (const line of missed) say(`missed: ${line}`)
+  const seconds = Math.round((performance.now() - began) / 1000)
+  const { seed, pages, rounds } = options
+  console.log(
+    JSON.stringify({ bench: 'harvest', seed, pages, rounds, own, plain, ratios, boardRuns, profile, missed, seconds }),
+  )
+  return missed.length === 0
 }

@@ -5,7 +5,7 @@ import { readingOf } from '../../../crawlers/read/posting.js'
 import { openHarvester } from './harvester.js'
 import { beginHarvest } from './peers/node/report.mjs'
 
-/** `ours.ts SITEMAP own|plain FOLDER`: one harvest of the board through the whole path; the report is the last line. */
+/** `ours.js SITEMAP own|plain FOLDER`: one harvest of the board through the whole path; the report is the last line. */
 const [sitemap = '', extraction = 'own', folder = ''] = process.argv.slice(2)
 const OPENING = '<script type="application/ld+json">'
 

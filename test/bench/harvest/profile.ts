@@ -21,7 +21,7 @@ const ROOT = new URL('../../../', import.meta.url).href
 /** A package by its name, a file of ours by its path; undefined for the runtime's own code. */
 const placeOf = (url: string): string | undefined => {
   const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
-  return name ?? (url.startsWith(ROOT) ? url.slice(ROOT.length) : undefined)
+  return name ?? (url.startsWith(ROOT) ? url.slice(ROOT.length).replace(/^dist\/bench\//, '') : undefined)
 }
 
 /** Where a profile's time went: native and runtime code counts for who called it. Shares of the time at work, greatest first. */
@@ -58,13 +58,7 @@ export const profileOurs = (sitemap: string, count: number) =>
     const [program, ...args] = ours.command
     const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`]
     await compete({ ...ours, command: [program, ...flags, ...args] }, sitemap, 'own')
-    // The loader's thread leaves a profile too, a much smaller one.
-    const texts = await Promise.all(
-      (await readdir(folder))
-        .filter((file) => file.endsWith('.cpuprofile'))
-        .map((file) => readFile(join(folder, file), 'utf8')),
-    )
-    const [text] = texts.sort((a, b) => b.length - a.length)
-    if (text === undefined) throw failed('the profiler left no profile')
-    return topOf(JSON.parse(text) as CpuProfile, count)
+    const file = (await readdir(folder)).find((name) => name.endsWith('.cpuprofile'))
+    if (file === undefined) throw failed('the profiler left no profile')
+    return topOf(JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile, count)
   })
