@@ -26,12 +26,21 @@ const EMAIL =
 const SPELLED_EMAIL =
   /(?<![\w.+-])[\w.+-]{1,64}\s?[[({]\s?(?:at|собака|@)\s?[\])}]\s?[\p{L}\p{N}-]{1,63}(?:(?:\.|\s?[[({]\s?(?:dot|точка)\s?[\])}]\s?)[\p{L}\p{N}-]{1,63}){1,5}/giu
 
+/** `jo at acme dot com`, without brackets. */
+const SPOKEN_EMAIL =
+  /(?<![\w.+-])[\w.+-]{1,64} at [\p{L}\p{N}-]{1,63}(?: dot [\p{L}\p{N}-]{1,63}){0,3} dot (?:com|org|net|io|ai|co|dev|app|tech|me|so|us|uk|de|fr|nl|ch|ca|eu|in|ru)(?!\p{L})/giu
+
+/** Pages of persons, as they are written in a text. */
+const PERSON = String.raw`(?:[a-z]{2,3}\.)?linkedin\.com/in/|news\.ycombinator\.com/user\?id=`
 const MESSENGER = String.raw`(?:t\.me|wa\.me|telegram\.me|telegram\.dog|api\.whatsapp\.com|chat\.whatsapp\.com|viber\.me)`
 const CONTACT_URL = new RegExp(
-  `^(?:(?:https?:)?//(?:www\\.)?${MESSENGER}(?:/|$)|mailto:|tel:|tg:|whatsapp:|viber:|skype:)`,
+  `^(?:(?:https?:)?//(?:www\\.)?(?:${MESSENGER}(?:/|$)|${PERSON})|mailto:|tel:|tg:|whatsapp:|viber:|skype:)`,
   'i',
 )
-const BARE_MESSENGER = new RegExp(String.raw`(?<![\w.])${MESSENGER}/\+?\w[\w/+?=&-]{1,60}`, 'gi')
+const BARE_MESSENGER = new RegExp(
+  String.raw`(?<![\w.])(?:${MESSENGER}/\+?\w[\w/+?=&-]{1,60}|(?:${PERSON})[\w%-]{1,100})`,
+  'gi',
+)
 /** `@name` after a word that says where to write. */
 const HANDLE =
   /(?<![\p{L}\p{N}])((?:telegram|телегр\p{L}{0,5}|tg|тг|whatsapp|вотсап\p{L}?|пиши\p{L}{0,3}|написать)[^\n@<>]{0,40})@\w{3,40}/giu
@@ -94,7 +103,7 @@ const withoutAnnounced = (text: string): string =>
   })
 
 /** What an e-mail, a handle or a messenger's address cannot do without, and what a phone cannot; most texts have neither. */
-const ADDRESS_MARK = /@|[[({]\s?(?:at|собака)|\.(?:me|dog|com)\//i
+const ADDRESS_MARK = /@|[[({]\s?(?:at|собака)| dot |\.(?:me|dog|com)\//i
 const SIX_DIGITS = /(?:\d\D{0,20}){6}/
 /** The shortest contact: `a@b.ru`, `123456` after a word. */
 const SHORTEST = 6
@@ -103,6 +112,7 @@ const withoutAddresses = (text: string): string =>
   text
     .replaceAll(EMAIL, REMOVED)
     .replaceAll(SPELLED_EMAIL, REMOVED)
+    .replaceAll(SPOKEN_EMAIL, REMOVED)
     .replaceAll(BARE_MESSENGER, REMOVED)
     .replaceAll(HANDLE, `$1${REMOVED}`)
 

@@ -22,6 +22,7 @@ const freshLedger = (): Ledger => ({
   head: { board: 'kelp', bootstrapped: false, everyMinutes: 60, failures: 0, size: 0, validators: {}, history: [] },
   entry: () => undefined,
   set: () => undefined,
+  size: () => 0,
   entries: () => new Map(),
   save: async () => undefined,
 })
