@@ -21,6 +21,7 @@ const barePart = (raw: string): string => {
   const bare = tidy(part.replaceAll(NO_PLACE, ' ').replace(SETTLEMENT, ''))
     .replace(/^[\s.\-–—/]+|[\s.\-–—/]+$/gu, '')
     .replace(/^(?:in|from|within|for|the|по|из|в|and|и|anywhere in|eligible)\s+/iu, '')
+    .replace(/^(?:and|or|и|или)$/u, '')
   return macroRegions.has(fold(bare)) ? '' : bare
 }
 

@@ -158,11 +158,23 @@ const unknownPlace = (text: string, country: string | undefined): Place => ({
   confidence: country === undefined ? 0 : 0.6,
 })
 
+/** Codes of states that after a name are a country first: Delaware, Indiana. */
+const COUNTRY_FIRST = new Set(['DE', 'IN'])
+
+/** "Scotts Valley, CA": after a name that no table knows, a code of both is a state's. */
+const asState = (part: Names): Names => {
+  const states = /^[A-Z]{2}$/.test(part.text) ? part.regions.filter(({ country }) => country === 'US') : []
+  return states.length === 0 || COUNTRY_FIRST.has(part.text) ? part : { ...part, regions: states, countries: [] }
+}
+
 /** The places a text names, in its order. */
 const placesInText = (text: string, context: PlaceContext, point?: RawPlace): Place[] =>
   partsOf(text).flatMap((chunk) => {
-    const known = chunk.map(look).filter(names)
-    return group(known).map(({ text: own, readings }) => decide(own, readings, context, point))
+    const parts = chunk.map(look)
+    const known = parts.filter(names)
+    return group(parts[0] !== undefined && names(parts[0]) ? known : known.map(asState)).map(
+      ({ text: own, readings }) => decide(own, readings, context, point),
+    )
   })
 
 const countryOf = (raw: string | undefined): string | undefined => {
