@@ -262,15 +262,14 @@ const readComments = (page: Page, body: Json, hits: readonly Json[]): Reading =>
   )
 }
 
+/** A thread with its tree of comments (Firebase gives none with a thread), or one comment. */
 const readItem = (item: Json): Reading => {
-  if (item['type'] === 'story') {
-    const children = listOf(item['children']).map((child) => objectOf(child) ?? {})
-    return readingOf(
-      children.flatMap((child) => entryOf(ofItem(child), child)),
-      { empty: children.length === 0 },
-    )
-  }
-  return readingOf(entryOf(ofItem(item), item))
+  if (item['type'] === 'comment') return readingOf(entryOf(ofItem(item), item))
+  const children = listOf(item['children']).map((child) => objectOf(child) ?? {})
+  return readingOf(
+    children.flatMap((child) => entryOf(ofItem(child), child)),
+    { empty: Array.isArray(item['children']) && children.length === 0 },
+  )
 }
 
 /**

@@ -26,7 +26,7 @@ const KNOWN_FEED = new Set([
 ])
 const KNOWN_JSON = new Set([
   ...['id', 'title', 'url', 'date_published', 'date_modified', 'content_html', 'language', '_jobposting'],
-  // Ignored: pictures, and what the text itself tells.
+  // Ignored: pictures, what the text itself tells, and who wrote it (never kept).
   ...['image', 'banner_image', 'summary', 'content_text', 'attachments', 'authors', 'author', 'external_url', 'tags'],
 ])
 
@@ -61,6 +61,9 @@ const ungrouped = ({ text, locality, country, lat, lon }: RawPlace): RawPlace =>
     ? { text }
     : present({ text: [locality, country].filter(Boolean).join(', '), locality, country, lat, lon })
 
+const withoutAuthors = (item: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'author' && key !== 'authors'))
+
 const fromJson = (value: unknown, base: string, employer: string | undefined): EntryReading => {
   const item = objectOf(value)
   const advert = objectOf(item?.['_jobposting'])
@@ -68,7 +71,7 @@ const fromJson = (value: unknown, base: string, employer: string | undefined): E
   const url = link(item['url'], base)
   const fields = fieldsOfJobPosting(advert, url ?? '')
   const html = verbatim(item['content_html'])
-  const reading = readPosting(plain(item['id']) ?? url, item, {
+  const reading = readPosting(plain(item['id']) ?? url, withoutAuthors(item), {
     ...fields,
     title: plain(item['title']) ?? fields.title,
     employer: fields.employer ?? employer,

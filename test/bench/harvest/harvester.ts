@@ -7,6 +7,7 @@ import { allTopics, topics } from '../../../src/domain/topics.js'
 import { openDataFolder } from '../../../src/edges/embedded/data-folder.js'
 import { systemClock } from '../../../src/edges/observe/clock.js'
 import { promMetrics } from '../../../src/edges/observe/metrics.js'
+import { openRemovals } from '../../../src/runtime/removals.js'
 import { openLeases } from '../../../src/runtime/leases.js'
 import { silentLogger } from '../../support/quiet.js'
 
@@ -43,6 +44,7 @@ export const openHarvester = async (folder: string, url: string, platforms: Plat
     clock,
     metrics: promMetrics(),
     logger: silentLogger(),
+    removals: openRemovals(log),
     contact: undefined,
     allowLoopback: true,
     concurrency: 4,

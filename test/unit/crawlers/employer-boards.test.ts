@@ -40,7 +40,7 @@ const pageOf = (request: PageRequest, server: Server): Page => ({
 /** Walks a board over a server in memory; each page is asked for once. */
 const walked = (id: string, url: string, server: Server): { walk: WalkInProgress; asked: string[] } => {
   const platform = platformOf(id)
-  const walk = openWalk({ board: boardOf(id, url), platform, ledger: freshLedger(), now: 0 })
+  const walk = openWalk({ board: boardOf(id, url), platform, ledger: freshLedger(), now: 0, removals: new Set() })
   const queue = [...walk.start()]
   const asked: string[] = []
   for (let page = queue.shift(); page !== undefined && asked.length < MOST_PAGES; page = queue.shift()) {
