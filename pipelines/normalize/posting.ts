@@ -20,7 +20,7 @@ import { readTitle } from './title.js'
 import { readMode } from './work-mode.js'
 
 /** Grows when a rule gives other values: what was normalized before is re-read. */
-export const RULES_VERSION = 1
+export const RULES_VERSION = 2
 
 export interface NormalizeContext {
   readonly board: {

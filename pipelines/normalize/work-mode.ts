@@ -29,6 +29,9 @@ const modeIn = (raw: string): WorkMode | undefined => {
   return remote ? 'remote' : onsite ? 'onsite' : undefined
 }
 
+/** A field of its own written into the text: "Telecommuting Options: Onsite". */
+const LABELLED =
+  /(?:telecommut\w{2,4} options?|workplace type|remote (?:type|status|options?)|work(?:ing|place)? (?:arrangement|model|mode))\W{1,4}((?:fully |100% )?(?:remote|hybrid|on ?-?site|in ?-?office))\b/
 const TEXT_HYBRID =
   /hybrid (?:work|role|position|model|schedule|set ?up|environment|policy|mode|format)|\d ?(?:-|–|to)? ?\d? days? (?:per|a|each) week (?:in|from|at) (?:the|our) office|\d days? (?:in|at) (?:the|our) office|гибридн\S{1,12} (?:формат|режим|график|работ)|(?:формат|график|режим)\S{0,12} гибрид|\d дн\S{1,12} в офисе|можно частично удален/
 const TEXT_REMOTE =
@@ -41,6 +44,8 @@ const DENIED =
 /** A careful look at the text: only phrases about this position, none that is denied; two that disagree say nothing. */
 const modeInText = (description: string): WorkMode | undefined => {
   const text = foldLetters(description.slice(0, 20_000))
+  const labelled = LABELLED.exec(text)?.[1]
+  if (labelled !== undefined) return modeIn(labelled)
   if (TEXT_HYBRID.test(text)) return 'hybrid'
   if (DENIED.test(text)) return undefined
   const [remote, onsite] = [TEXT_REMOTE.test(text), TEXT_ONSITE.test(text)]

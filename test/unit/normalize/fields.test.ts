@@ -142,6 +142,10 @@ describe('work mode', () => {
     [{}, 'Формат работы: удалённый.', 'remote'],
     [{}, 'Гибридный формат работы, 2 дня в офисе.', 'hybrid'],
     [{}, 'Удаленный формат не рассматриваем.', 'unknown'],
+    [{}, 'Telecommuting Options:\nOnsite', 'onsite'],
+    [{}, 'Workplace type: Fully remote', 'remote'],
+    [{}, 'Working model – hybrid', 'hybrid'],
+    [{}, 'Our working model is under review', 'unknown'],
     [{}, '', 'unknown'],
   ])('%j %s → %s', (fields, text, mode) => {
     expect(readMode(fieldsOf(fields), text).workMode).toBe(mode)
