@@ -102,11 +102,16 @@ const NO_ADVERT =
 const HIRES =
   /\b(?:is|are|am|currently|actively|also|now|we(?:'|’)re) (?:\w+ )?(?:hiring|looking for)|\bwe(?:'|’)re (?:hiring|looking for)|\bhiring (?:a|an|for|our|across|in|senior|engineers|multiple)\b|\bopen (?:roles?|positions?)|\bnew role\b|\bjoin (?:us|our team)\b|\bwe hire\b/i
 
-const separatorsOf = (line: string): string[] =>
-  line.includes('|') ? line.split('|') : /\s[—–]\s/.test(line) ? line.split(/\s[—–]\s/) : [line]
+/** A headline is parted by bars, or by dashes. */
+const separated = (line: string): string[] => {
+  if (line.includes('|')) return line.split('|')
+  if (/\s[—–]\s/.test(line)) return line.split(/\s[—–]\s/)
+  const parts = line.split(' - ')
+  return parts.length > 2 ? parts : [line]
+}
 
 const partsOf = (line: string): string[] =>
-  separatorsOf(line.slice(0, 2000))
+  separated(line.slice(0, 2000))
     .map((part) => part.trim())
     .filter((part) => part !== '' && part.length <= 400)
 
@@ -242,7 +247,8 @@ const onwards = (page: Page, body: Json, hits: readonly Json[]): Partial<Reading
   const [total, pages, index] = [Number(body['nbHits']), Number(body['nbPages']), Number(body['page'])]
   const story = /tags=comment(?:,|%2C)story_(\d+)/i.exec(page.request.url)?.[1]
   const isLast = index + 1 >= pages
-  const missing = isLast && total > index * (amount(body['hitsPerPage']) ?? MOST) + hits.length
+  const isExact = body['exhaustiveNbHits'] !== false
+  const missing = isLast && isExact && total > index * (amount(body['hitsPerPage']) ?? MOST) + hits.length
   return {
     next: isLast || story === undefined ? [] : [commentsAt(apiOf(page.request.url), story, index + 1)],
     signals: missing ? [signal('list-capped', 'the thread has more comments than the search gave')] : [],

@@ -141,17 +141,31 @@ interface Part {
   readonly kind: Kind
 }
 
-/** The employer stands first, or after a place that stands first. */
+const LABEL = /^(?:company|employer|role|position|title|location|where|salary|compensation|comp|type): /i
+/** Parts that say neither who, what nor where. */
+const ASIDE = /^(?:(?:visas?|interns?|relocation|sponsorship|equity|benefits|h1-?b|w-?2|c2c|yc ?\w{2,4})[\s,/&+]*)+$/i
+const ENDS_IN_TRADE =
+  /\b(?:engineer|developer|designer|manager|scientist|architect|analyst|director|administrator)s?(?: \([^()]*\))?$/i
+
+/** The employer stands first; or after a place, the mode or the role, when one of these stands first. */
 const employerAt = (parts: readonly Part[]): number => {
-  const [first, second] = parts
-  return first?.kind === 'place' && second?.kind === 'other' ? 1 : 0
+  const [first] = parts
+  const next = parts.findIndex(({ kind, text }) => kind === 'other' && !DOMAIN.test(text))
+  if (first === undefined || next < 1) return 0
+  const isOnly = parts.filter(({ kind }) => kind === first.kind).length === 1
+  if (first.kind === 'place') return next === 1 ? 1 : 0
+  if (first.kind === 'mode') return isOnly ? next : 0
+  return first.kind === 'role' && isOnly && ENDS_IN_TRADE.test(first.text) ? next : 0
 }
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)]
 
 /** Reads a headline of at least two parts. What no part says plainly is absent. */
 export const readHeadline = (texts: readonly string[]): Headline => {
-  const parts = texts.map((text): Part => ({ text, kind: kindOf(text) }))
+  const parts = texts
+    .map((text) => text.replace(LABEL, ''))
+    .filter((text) => !ASIDE.test(text))
+    .map((text): Part => ({ text, kind: kindOf(text) }))
   const at = employerAt(parts)
   const both = bothIn(parts[at]?.text ?? '')
   const others = parts.filter((_, index) => index !== at)

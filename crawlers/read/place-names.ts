@@ -88,7 +88,7 @@ export const isKnownPlace = (text: string): boolean => {
 
 /** Words before and after a name that are not of it. */
 const BEFORE =
-  /^(?:(?:based |located |anywhere |varies )?(?:in|within|across|from|around|near|at)|the|greater|any|our|also|only)\s+/i
+  /^(?:(?:must be )?(?:based |located |anywhere |varies )?(?:in|within|across|from|around|near|at)|the|greater|any|our|also|only)\s+/i
 const AFTER =
   /[\s-]+(?:only|based|preferred|residents?|citizens?|timezones?|time zones?|hours|hq|headquarters|office|offices|metro|residency)$/i
 
