@@ -69,9 +69,11 @@ const ledgerSteps = async (records: Records, key: string): Promise<TraceStep[]> 
   return shards.flatMap(({ id, value }) => {
     const entry = value[sourceIdOfKey(key)]
     if (!entry) return []
-    const { readAt, state, firstSeenAt, missedAt } = entry
+    const { readAt, state, firstSeenAt, missedAt, withheld } = entry
     const missed = missedAt === undefined ? '' : `, missed since ${missedAt}`
-    return [{ at: readAt, where: 'ledger' as const, place: id, what: `${state}, first seen ${firstSeenAt}${missed}` }]
+    const why = withheld === undefined ? '' : ', not taken: removed on request'
+    const what = `${state}, first seen ${firstSeenAt}${missed}${why}`
+    return [{ at: readAt, where: 'ledger' as const, place: id, what }]
   })
 }
 

@@ -120,6 +120,7 @@ test('removed by employer, its vacancies stay away however often they are harves
   expect(await found()).toEqual(['Агроном'])
   for (const topic of [topics.raw, topics.postings])
     expect(JSON.stringify(await valuesOf(topic))).not.toMatch(/Лесовод|Старший/)
+  expect((await ask('GET', '/v1/trace?of=daisy:3')).text).toContain('not taken: removed on request')
 
   expect((await ask('DELETE', `/v1/removals/${String(removal.body['id'])}`)).status).toBe(204)
   await service.quiet()
