@@ -196,7 +196,8 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
     see(sourceId, entry)
     const listed = marks.get(sourceId)
     const isKnown = entry?.contentHash === hash && entry.readerVersion === platform.readerVersion
-    if (isKnown && entry.withheld === undefined) {
+    // A closed one may have left the table for good: it comes back with its content.
+    if (isKnown && entry.state !== 'closed' && entry.withheld === undefined) {
       walk.unchanged.add(sourceId)
       ledger.set(sourceId, {
         ...entry,

@@ -195,6 +195,20 @@ describe('a run of a whole list', () => {
     ])
   })
 
+  test('gives what reappears after it was closed with its content again: the table may have forgotten it', async () => {
+    site.pages.set(LIST, list([1, 2]))
+    await run()
+    site.pages.set(LIST, list([1]))
+    await run()
+    clock.advance(49 * HOUR)
+    expect(await run()).toMatchObject({ closedKeys: ['acme:2'] })
+    clock.advance(60 * 24 * HOUR)
+    site.pages.set(LIST, list([1, 2]))
+    await run()
+    const raw = await valuesOf<RawPosting>(topics.raw)
+    expect(raw.filter(({ key }) => key === 'acme:2')).toHaveLength(2)
+  })
+
   test('holds a sweep until three complete runs over 72 h agree', async () => {
     const ids = [...Array(20).keys()]
     site.pages.set(LIST, list(ids))
