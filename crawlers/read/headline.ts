@@ -59,7 +59,7 @@ const MODE_WORDS =
   /\b(?:(?:fully|100 ?%|mostly|partially|partly|part|semi|no|not)[- ]?)?(?:remote(?:ly)?(?:[- ](?:first|friendly|only|ok|work|possible|structure))*|wfh|work(?:ing)? from (?:home|anywhere)|on-?\s?site|in-?\s?office|in-?\s?person|hybrid)\b/gi
 const FROM_BRACKET = /\bremote(?:[- ](?:only|first|friendly))?\s?[([]([^()[\]]{1,200})[)\]]/i
 const FROM_TAIL =
-  /\bremote(?:ly)?(?: ?[-–—:,] ?| )(?:(?:anywhere )?(?:in|within|across|from|for) )?(?:the )?(\p{Lu}[^()[\]|]{1,80})$/iu
+  /\bremote(?:ly)?(?: ?[-–—:,] ?| )(?:(?:anywhere )?(?:in|within|across|from|for) )?(?:the )?(\p{L}[^()[\]|]{1,80})/iu
 
 const cutTail = (tail: string): string => tail.split(/\s(?:with|but|or|preferred|only|based)\b/i)[0] ?? ''
 
@@ -160,31 +160,24 @@ const employerAt = (parts: readonly Part[]): number => {
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)]
 
-/** Reads a headline of at least two parts. What no part says plainly is absent. */
-export const readHeadline = (texts: readonly string[]): Headline => {
-  const parts = texts
-    .map((text) => text.replace(LABEL, ''))
-    .filter((text) => !ASIDE.test(text))
-    .map((text): Part => ({ text, kind: kindOf(text) }))
-  const at = employerAt(parts)
-  const both = bothIn(parts[at]?.text ?? '')
-  const others = parts.filter((_, index) => index !== at)
-  const of = (...kinds: readonly Kind[]): string[] =>
-    others.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text)
-  const modes = others.filter(({ text }) => namesMode(text)).map(({ text }) => text)
-  const wheres = others.flatMap(({ text, kind }) =>
-    kind === 'mode' ? [whereIn(text)] : kind === 'role' ? placesOfRole(text) : [],
-  )
-  const titles = [...(both.title === undefined ? [] : [both.title]), ...of('role').filter(isTitle).map(roleOf)]
+const partOf = (raw: string): Part => {
+  const text = raw.replace(LABEL, '')
+  return { text, kind: kindOf(text) }
+}
+
+/** What the parts say beside the employer. */
+const saidBy = (parts: readonly Part[]): Omit<Headline, 'employer'> => {
+  const of = (kind: Kind): string[] => parts.filter((part) => part.kind === kind).map(({ text }) => text)
+  const wheres = [...of('mode').map(whereIn), ...of('role').flatMap(placesOfRole)]
   const places = distinct([
     ...of('place').flatMap((text) => placesIn(text, 'some known')),
     ...wheres.flatMap((where) => where.places),
   ])
   const remoteFrom = distinct(wheres.flatMap((where) => where.remoteFrom))
-  const employment = others.flatMap(({ text }) => text.match(EMPLOYMENT) ?? [])
+  const modes = parts.map(({ text }) => text).filter(namesMode)
+  const employment = parts.flatMap(({ text }) => text.match(EMPLOYMENT) ?? [])
   return {
-    employer: both.employer ?? nameOf(parts[at]?.text ?? ''),
-    title: titles.filter((title) => title !== '').join(' | ') || undefined,
+    title: joined(of('role').filter(isTitle).map(roleOf)),
     // Where no other place is named, from where it can be done is where the advert is.
     places: places.length === 0 && remoteFrom.length > 0 ? [`Remote (${remoteFrom.join(', ')})`] : places,
     workMode: modeIn(modes.join(' | ')),
@@ -192,4 +185,20 @@ export const readHeadline = (texts: readonly string[]): Headline => {
     employmentTypes: distinct(employment.map((kind) => kind.toLowerCase())),
     salary: of('money')[0],
   }
+}
+
+const joined = (titles: readonly (string | undefined)[]): string | undefined =>
+  titles.filter((title) => title !== undefined && title !== '').join(' | ') || undefined
+
+/** Reads parts that name no employer: what a line "Location: Porto or REMOTE (EU)" says. */
+export const readParts = (texts: readonly string[]): Omit<Headline, 'employer'> => saidBy(texts.map(partOf))
+
+/** Reads a headline of at least two parts. What no part says plainly is absent. */
+export const readHeadline = (texts: readonly string[]): Headline => {
+  const parts = texts.filter((text) => !ASIDE.test(text)).map(partOf)
+  const at = employerAt(parts)
+  const employer = parts[at]?.text ?? ''
+  const both = bothIn(employer)
+  const said = saidBy(parts.filter((_, index) => index !== at))
+  return { ...said, employer: both.employer ?? nameOf(employer), title: joined([both.title, said.title]) }
 }

@@ -57,6 +57,7 @@ describe('where, and from where', () => {
     ['SF or NYC or REMOTE (US, Europe)', ['SF', 'NYC'], ['US', 'Europe']],
     ['REMOTE (US-Based Preferred)', ['Remote (US)'], ['US']],
     ['REMOTE (must be in Portugal)', ['Remote (Portugal)'], ['Portugal']],
+    ['Remote in the US with a preference for Arizona (not mandatory)', ['Remote (US)'], ['US']],
     ['REMOTE (U.S.)', ['Remote (U.S.)'], ['U.S.']],
     ['Remote, USA', ['Remote (USA)'], ['USA']],
     ['REMOTE CANADA', ['Remote (CANADA)'], ['CANADA']],
