@@ -55,13 +55,13 @@ const placesOf = (advert: Advert): RawPlace[] => [
 
 /**
  * `workplaceType` decides: `isRemote` is true of hybrid postings too. Where it is missing the flag is all that is said; a
- * denied one does not overrule a location that is called remote.
+ * denied one does not overrule what people read (title, place).
  */
-const workModeOf = (advert: Advert, places: readonly RawPlace[]): string | undefined => {
+const workModeOf = (advert: Advert, said: readonly (string | undefined)[]): string | undefined => {
   const stated = plain(advert['workplaceType'])
   if (stated !== undefined || typeof advert['isRemote'] !== 'boolean') return stated
   if (advert['isRemote']) return 'Remote'
-  return places.some(({ text }) => /remote/i.test(text)) ? undefined : 'not remote'
+  return said.some((text) => /remote|hybrid/i.test(text ?? '')) ? undefined : 'not remote'
 }
 
 const hasAmount = (component: Advert | undefined): boolean =>
@@ -96,17 +96,18 @@ const entry = (value: unknown, employer: string | undefined): EntryReading => {
   const advert = objectOf(value)
   if (advert === undefined) return malformed('an entry of jobs is not an object')
   const url = link(advert['jobUrl'])
+  const title = plain(advert['title'])
   const places = placesOf(advert)
   const employment = plain(advert['employmentType'])
   const html = verbatim(advert['descriptionHtml'])
   const text = verbatim(advert['descriptionPlain'])
   const reading = readPosting(plain(advert['id']) ?? url, advert, {
-    title: plain(advert['title']),
+    title,
     employer,
     url,
     applyUrl: link(advert['applyUrl']),
     places,
-    workMode: workModeOf(advert, places),
+    workMode: workModeOf(advert, [title, ...places.map(({ text }) => text)]),
     employmentTypes: employment === undefined ? undefined : [employment],
     salary: salaryOf(advert['compensation']),
     description: html === undefined ? (text === undefined ? undefined : { text }) : { html },

@@ -42,12 +42,12 @@ const placesOf = (location: Advert): RawPlace[] => {
   return [present({ text, locality, region, country, lat, lon })]
 }
 
-/** Two marks, and both denied leave the third mode, unless the place itself is called remote. */
-const workModeOf = (location: Advert, places: readonly RawPlace[]): string | undefined => {
+/** Two marks, and both denied leave the third mode, unless what people read (title, place) says another one. */
+const workModeOf = (location: Advert, said: readonly (string | undefined)[]): string | undefined => {
   if (location['remote'] === true) return 'remote'
   if (location['hybrid'] === true) return 'hybrid'
   const isDenied = location['remote'] === false && location['hybrid'] === false
-  return isDenied && !places.some(({ text }) => /remote/i.test(text)) ? 'on site' : undefined
+  return isDenied && !said.some((text) => /remote|hybrid/i.test(text ?? '')) ? 'on site' : undefined
 }
 
 const salaryOf = (value: unknown): RawSalary | undefined => {
@@ -82,16 +82,17 @@ const pageOf = (company: Advert, id: string | undefined): string | undefined => 
 const detailOf = (advert: Advert, id: string | undefined, employer: string | undefined): EntryReading => {
   const company = objectOf(advert['company']) ?? {}
   const location = objectOf(advert['location']) ?? {}
+  const title = plain(advert['name'])
   const places = placesOf(location)
   const employment = labelOf(advert['typeOfEmployment'])
   const reading = readPosting(id, present({ ...advert, creator: undefined }), {
-    title: plain(advert['name']),
+    title,
     employer: plain(company['name']) ?? employer,
     url: link(advert['postingUrl']) ?? pageOf(company, id),
     applyUrl: link(advert['applyUrl']),
     requisition: plain(advert['refNumber']),
     places,
-    workMode: workModeOf(location, places),
+    workMode: workModeOf(location, [title, ...places.map(({ text }) => text)]),
     employmentTypes: employment === undefined ? undefined : [employment],
     salary: salaryOf(advert['compensation']),
     description: descriptionOf(advert['jobAd']),

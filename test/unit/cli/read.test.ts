@@ -69,7 +69,7 @@ describe('read', () => {
   })
 
   test.each([
-    [['--platform', 'grenhouse', '-'], 'there is no "grenhouse"; there are feed, greenhouse'],
+    [['--platform', 'grenhouse', '-'], 'there is no "grenhouse"; there are ashby, '],
     [['-'], '--platform is missing'],
     [['--platform', 'feed'], 'give one FILE'],
     [['--platform', 'feed', 'no-such-page.xml'], 'no-such-page.xml'],

@@ -149,3 +149,36 @@ describe('pay on an Ashby board', () => {
   test('told in words only stays words', () =>
     expect(salaryOf({ compensationTierSummary: '0.1% • £300 per day • $5K bonus' })).toEqual({ text: '£300 per day' }))
 })
+
+describe('a mode of work that no flag says', () => {
+  const ashby = (fields: object) => {
+    const job = { id: 'a', title: 'Moss Keeper', jobUrl: 'https://jobs.ashbyhq.com/kelp/a', ...fields }
+    const { walk } = walked('ashby', 'https://jobs.ashbyhq.com/kelp', () => ({ jobs: [job] }))
+    return walk.walk.found[0]?.posting.fields.workMode
+  }
+  const smartrecruiters = (name: string, location: object) => {
+    const one = { id: '1', name, company: { identifier: 'Kelp' }, location, jobAd: { sections: {} } }
+    const { walk } = walked('smartrecruiters', 'https://careers.smartrecruiters.com/Kelp', ({ pathname }) =>
+      pathname.endsWith('/1') ? one : { totalFound: 1, content: [{ id: '1' }] },
+    )
+    return walk.walk.found[0]?.posting.fields.workMode
+  }
+  const denied = { remote: false, hybrid: false }
+
+  test.each([
+    [{ workplaceType: 'Hybrid', isRemote: true }, 'Hybrid'],
+    [{ workplaceType: null, isRemote: true }, 'Remote'],
+    [{ workplaceType: null, isRemote: false, location: 'Galway' }, 'not remote'],
+    [{ workplaceType: null, isRemote: false, location: 'Remote (Iceland)' }, undefined],
+    [{ workplaceType: null, isRemote: false, title: 'Moss Keeper, hybrid' }, undefined],
+    [{ workplaceType: null, isRemote: null }, undefined],
+  ])('Ashby: %j', (fields, mode) => expect(ashby(fields)).toBe(mode))
+
+  test.each([
+    ['Stone Reader', { city: 'Brno', ...denied }, 'on site'],
+    ['Stone Reader', { city: 'Brno', remote: false }, undefined],
+    ['Stone Reader', { city: 'Remote', ...denied }, undefined],
+    ['Stone Reader (hybrid)', { city: 'Brno', ...denied }, undefined],
+    ['Stone Reader', { city: 'Brno', remote: false, hybrid: true }, 'hybrid'],
+  ])('SmartRecruiters: %s in %j', (name, location, mode) => expect(smartrecruiters(name, location)).toBe(mode))
+})
