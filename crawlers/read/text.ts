@@ -1,8 +1,8 @@
 import { decodeHTML, decodeHTMLAttribute } from 'entities'
 
-/** Trimmed text with entities decoded and white space folded; undefined when nothing is left. */
+/** Trimmed text of a text or finite number, entities decoded, white space folded; undefined when nothing is left. */
 export const plain = (value: unknown): string | undefined => {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  if (typeof value !== 'string' && !Number.isFinite(value)) return undefined
   const text = decodeHTML(String(value))
     .replaceAll(/\s{2,}|[^\S ]/g, ' ')
     .trim()

@@ -35,6 +35,7 @@ describe('a plain text', () => {
     ['a\nb', 'a b'],
     ['AT&amp;T', 'AT&T'],
     [7, '7'],
+    [JSON.parse('1e309'), undefined],
     [' \u00A0', undefined],
     [{}, undefined],
   ])('%p is %p', (value, expected) => expect(plain(value)).toBe(expected))
