@@ -2,7 +2,17 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { JobdataError } from '../../../src/domain/errors.js'
 import { readOptions } from '../options.js'
-import { EXTRACTIONS, boardRunsCommand, buildOurs, compete, inFolder, lastLine, ours, printed } from './contestant.js'
+import {
+  EXTRACTIONS,
+  boardRunsCommand,
+  buildOurs,
+  compete,
+  failed,
+  inFolder,
+  lastLine,
+  ours,
+  printed,
+} from './contestant.js'
 import type { Contestant, Extraction, Report } from './contestant.js'
 import { HeapGrowth, figuresOf, missedBounds, ratiosOf } from './judge.js'
 import type { Figures } from './judge.js'
@@ -21,7 +31,10 @@ const openSite = async (seed: number, pages: number) => {
   const child = fork(new URL('./site.ts', import.meta.url), [String(seed), String(pages)], {
     execArgv: ['--import', 'tsx'],
   })
-  const [origin] = (await once(child, 'message')) as [string]
+  const ended = once(child, 'exit').then(() => {
+    throw failed('the server of the board ended before it was ready')
+  })
+  const [origin] = (await Promise.race([once(child, 'message'), ended])) as [string]
   return { origin, close: () => child.disconnect() }
 }
 
@@ -49,9 +62,9 @@ const runRound = async (
 }
 
 const runBoards = (sitemap: string, runs: number): Promise<HeapGrowth> =>
-  inFolder(async (folder) => {
-    return HeapGrowth.parse(lastLine(await printed([...boardRunsCommand, sitemap, String(runs), folder])))
-  })
+  inFolder(async (folder) =>
+    HeapGrowth.parse(lastLine(await printed([...boardRunsCommand, sitemap, String(runs), folder]))),
+  )
 
 const tableOf = (reports: Map<string, Report[]>): Record<string, Figures> =>
   Object.fromEntries([...reports].map(([name, some]) => [name, figuresOf(some)]))
