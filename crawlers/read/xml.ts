@@ -17,6 +17,14 @@ export interface XmlReading {
   readonly wellFormed: boolean
 }
 
+/** A document on its way in. */
+export interface XmlParts {
+  /** Elements that ended in this piece of text. */
+  take(text: string): readonly Element[]
+  /** The root's name, and whether it was closed: not so when the document was cut short. */
+  end(): { readonly root: string | undefined; readonly isWhole: boolean }
+}
+
 interface Collector {
   open(name: string, attributes: Readonly<Record<string, string>>): void
   text(text: string): void
@@ -26,6 +34,9 @@ interface Collector {
 }
 
 const MOST_DEPTH = 40
+
+/** Characters of one element's text that are kept. */
+const MOST_TEXT = 1_000_000
 
 /** No document nests deeper; a parser's time grows with the square of the depth. */
 const MOST_OPEN = 1000
@@ -65,7 +76,7 @@ const collector = (wanted: ReadonlySet<string>): Collector => {
     },
     text(text) {
       const top = stack.at(-1)
-      if (top !== undefined) top.text += text
+      if (top !== undefined && top.text.length < MOST_TEXT) top.text += text
     },
     close(name) {
       depth--
@@ -112,6 +123,48 @@ export const readXml = (xml: string, names: readonly string[]): XmlReading => {
   const wanted = new Set(names)
   const text = xml.replace(/^\uFEFF/, '').trimStart()
   return strict(text, wanted) ?? lenient(text, wanted)
+}
+
+/**
+ * Reads the named elements of a document too large for memory, as its text arrives; of a broken one what can be read. No
+ * external entities.
+ */
+export const xmlParts = (names: readonly string[]): XmlParts => {
+  const collect = collector(new Set(names))
+  const open: string[] = []
+  let isWhole = false
+  let hasEnded = false
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        open.push(name)
+        collect.open(name, attributes)
+      },
+      ontext: (text) => collect.text(text),
+      onclosetag(name, isImplied) {
+        open.length = Math.max(0, open.lastIndexOf(name))
+        collect.close(name)
+        // A broken entry inside is left where it stands; only the root's own end says that nothing is missing.
+        if (open.length === 0) isWhole = !isImplied
+      },
+    },
+    { xmlMode: true },
+  )
+  const done = (): Element[] => {
+    // The last one is still open unless a closing tag has ended it.
+    const isOpen = open.some((name) => names.includes(name))
+    return collect.found.splice(0, collect.found.length - (isOpen ? 1 : 0))
+  }
+  return {
+    take(text) {
+      if (!hasEnded) hasEnded = !runsToItsEnd(() => parser.write(text))
+      return done()
+    },
+    end() {
+      if (!hasEnded) runsToItsEnd(() => parser.end())
+      return { root: collect.root, isWhole: isWhole && !hasEnded }
+    },
+  }
 }
 
 /** Text of the first child of one of these names. */
