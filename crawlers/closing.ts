@@ -25,8 +25,10 @@ export interface Sight {
   readonly gone: ReadonlySet<string>
   /** Ids that the source itself calls removed. */
   readonly removed: ReadonlySet<string>
-  /** Seen ids that were never seen before. */
-  readonly fresh: ReadonlySet<string>
+  /** How many of the seen ids were never seen before. */
+  readonly fresh: number
+  /** When the run began, epoch milliseconds: what is known only since then is no part of what was there before. */
+  readonly startedAt: number
 }
 
 /** A change of one posting's state. */
@@ -86,10 +88,13 @@ export const closingOf = (entries: Entries, sight: Sight, hold: Hold | undefined
   const changes = told(entries, sight)
   if (sight.list !== 'whole' || !sight.complete) return { changes, hold }
   const absent = absentIn(entries, sight)
-  const live = [...entries].filter(([id, { state }]) => state !== 'closed' && !sight.fresh.has(id)).length
+  const before = new Date(sight.startedAt).toISOString()
+  const live = [...entries.values()].filter(
+    ({ state, firstSeenAt }) => state !== 'closed' && firstSeenAt < before,
+  ).length
   // A hold lasts while its keys stay away: the new ids of a re-key are known by the next run.
   const going = hold && absent.some(([id]) => hold.keys.includes(id)) ? hold : undefined
-  const reason = going?.reason ?? doubt(absent.length, live, sight.fresh.size)
+  const reason = going?.reason ?? doubt(absent.length, live, sight.fresh)
   if (reason === undefined) return { changes: [...changes, ...absences(absent, sight.now)], hold: undefined }
   const held = heldOn(
     going,

@@ -8,7 +8,7 @@ import type { Clock } from '../src/ports/clock.js'
 import type { HeldLease } from '../src/ports/lease.js'
 import type { Platform } from './board.js'
 import { closingOf } from './closing.js'
-import type { Change } from './closing.js'
+import type { Change, Sight } from './closing.js'
 import type { Ledger } from './ledger.js'
 import { signal } from './read/posting.js'
 import type { Recorder, Said } from './record-run.js'
@@ -148,7 +148,7 @@ const toRun = (verdict: Verdict, changes: readonly Change[], signals: Signal[]):
     counts: {
       listed: walk.walk.seen.size,
       found: walk.walk.foundCount,
-      new: walk.walk.fresh.size,
+      new: walk.walk.fresh,
       seen: walk.walk.unchanged.size,
       missed: missed.length,
       closed: closed.length,
@@ -166,7 +166,7 @@ const toRun = (verdict: Verdict, changes: readonly Change[], signals: Signal[]):
 
 /** Ends a run: publishes what it found last and which states it changed, keeps the ledger, and says how it went. */
 export const concludeRun = async (conclusion: Conclusion): Promise<Run> => {
-  const { platform, lease, ledger, clock, recorder, walk } = conclusion
+  const { platform, lease, ledger, clock, recorder, walk, startedAt } = conclusion
   if (lease.signal.aborted) {
     throw new JobdataError(`the lease on ${lease.domain} was lost`, { consequence: 'conflict', code: 'lease-lost' })
   }
@@ -174,7 +174,10 @@ export const concludeRun = async (conclusion: Conclusion): Promise<Run> => {
   const verdict: Verdict = { ...conclusion, now: clock.now(), why }
   await recorder.finish(walk.walk.found)
   const { seen, gone, removed, fresh } = walk.walk
-  const sight = { list: platform.list, complete: why === undefined, now: verdict.now, seen, gone, removed, fresh }
+  const sight: Sight = {
+    ...{ list: platform.list, complete: why === undefined, now: verdict.now, startedAt },
+    ...{ seen, gone, removed, fresh },
+  }
   const { changes, hold } = closingOf(ledger.entries(), sight, ledger.head.hold)
   await publishChanges(verdict, changes)
   await publishProofs(verdict)

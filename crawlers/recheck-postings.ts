@@ -52,7 +52,7 @@ const conclude = async (
   await recorder.finish(walk.found)
   const { gone, removed, fresh, verified } = walk
   const seen = new Set([...walk.seen, ...verified])
-  const sight: Sight = { list: 'window', complete: false, now, seen, gone, removed, fresh }
+  const sight: Sight = { list: 'window', complete: false, now, startedAt: now, seen, gone, removed, fresh }
   const closed = closingOf(options.ledger.entries(), sight, undefined).changes.filter(({ state }) => state === 'closed')
   const proven = [...seen].map((id): Said => ({ id, state: 'open', reason: 'verified', verifiedAt: instant(now) }))
   await recorder.say([...closed, ...proven])

@@ -26,6 +26,7 @@ export const crawleeConfiguration = (): Configuration => {
   return new Configuration({
     persistStorage: false,
     purgeOnStart: false,
+    systemInfoIntervalMillis: 60_000,
     storageClient: new MemoryStorage({ persistStorage: false, writeMetadata: false }),
   })
 }

@@ -46,8 +46,8 @@ export interface Walk {
   readonly found: Found[]
   /** How many were new or changed so far. */
   foundCount: number
-  /** Seen in this run for the first time ever. */
-  readonly fresh: Set<string>
+  /** How many were seen in this run for the first time ever. */
+  fresh: number
   /** Seen with the content known before. */
   readonly unchanged: Set<string>
   /** Ids whose own page was probed and is there. */
@@ -70,7 +70,7 @@ const freshWalk = (): Walk => ({
   removed: new Set(),
   found: [],
   foundCount: 0,
-  fresh: new Set(),
+  fresh: 0,
   unchanged: new Set(),
   verified: new Set(),
   signals: [],
@@ -143,7 +143,7 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
     [...ledger.entries().values()].some((entry) => entry.state === 'open' && isStale(entry))
 
   const see = (id: string, entry: LedgerEntry | undefined): void => {
-    if (entry === undefined && !walk.seen.has(id)) walk.fresh.add(id)
+    if (entry === undefined && !walk.seen.has(id)) walk.fresh++
     walk.seen.add(id)
   }
 

@@ -107,11 +107,24 @@ async function* pieces({ stream, headers, url }: EncodedBody, most: number): Asy
   if (rest !== '') yield rest
 }
 
+/** The bytes of a stream, at most so many. */
+const collected = async (bytes: Bytes, url: string, most: number): Promise<Buffer> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of bytes) {
+    size += chunk.length
+    if (size > most) throw tooLarge(url, most)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
 /** The whole text, at most 20 MiB. Throws `source-changed` code `answer-too-large`. */
-export const wholeText = async (body: EncodedBody): Promise<string> => {
-  let text = ''
-  for await (const piece of pieces(body, MOST_BYTES)) text += piece
-  return text
+export const wholeText = async ({ stream, headers, url }: EncodedBody): Promise<string> => {
+  const sent = await collected(inflated(stream, headers['content-encoding'] ?? '') as Bytes, url, MOST_BYTES)
+  // A file that is compressed itself, such as sitemap.xml.gz.
+  const bytes = isGzip(sent) ? await collected(inflated(Readable.from([sent]), 'gzip') as Bytes, url, MOST_BYTES) : sent
+  return textDecoder(headers['content-type'] ?? '', bytes).decode(bytes)
 }
 
 /** Hands the text over piece by piece, the next when the one before was taken. */

@@ -30,12 +30,15 @@ export const malformed = (detail: string, field?: string): EntryReading => ({
 const distinct = (places: RawFields['places'] | undefined): RawFields['places'] | undefined =>
   places && [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
 
+/** Letters of its own: a part cut out of a page would hold the whole page in memory for as long as the id is known. */
+const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
+
 /** A read posting: contacts redacted, fields checked. A misfit becomes a signal that names the field. */
 export const readPosting = (sourceId: string | undefined, source: unknown, fields: LooseFields): EntryReading => {
   if (sourceId === undefined) return malformed('an entry has no id', 'id')
   if (sourceId.length > 500) return malformed(`id of ${sourceId.length} characters`, 'id')
   const result = RawFields.safeParse(redact(present({ ...fields, places: distinct(fields.places) })))
-  if (result.success) return { posting: { sourceId, source: redact(source), fields: result.data } }
+  if (result.success) return { posting: { sourceId: ownCopy(sourceId), source: redact(source), fields: result.data } }
   const [issue] = result.error.issues
   return malformed(`${sourceId}: ${issue?.message ?? 'not an advert'}`, issue?.path.join('.'))
 }

@@ -271,6 +271,25 @@ describe('a run of a whole list', () => {
   })
 })
 
+describe('a list too large for memory', () => {
+  const feed = (count: number): string =>
+    [...Array(count).keys()]
+      .map(
+        (n) =>
+          `<job><referencenumber>${n}</referencenumber><title>Keeper ${n}</title><url>${site.origin}/jobs/${n}</url></job>`,
+      )
+      .join('')
+  const large = (): Board => board({ platform: 'indeed-xml', url: `${site.origin}/feed.xml` })
+
+  test('is published as it comes; one that breaks off loses nothing of that, and closes nothing', async () => {
+    site.pages.set('/feed.xml', { body: `<source>${feed(450)}<job><title>Cut` })
+    expect(await run(large())).toMatchObject({ complete: false, why: 'unreadable', counts: { found: 450, closed: 0 } })
+    expect(new Set((await valuesOf<RawPosting>(topics.raw)).map(({ key }) => key)).size).toBe(450)
+    site.pages.set('/feed.xml', { body: `<source>${feed(451)}</source>` })
+    expect(await run(large())).toMatchObject({ complete: true, bootstrap: true, counts: { found: 1, seen: 450 } })
+  })
+})
+
 describe('somebody looks at a vacancy: its postings are looked at again', () => {
   const detail = (title: string): Answer => ({
     headers: { 'content-type': 'text/html' },

@@ -24,7 +24,8 @@ const sight = (more: Partial<Sight> = {}): Sight => ({
   seen: new Set(),
   gone: new Set(),
   removed: new Set(),
-  fresh: new Set(),
+  fresh: 0,
+  startedAt: NOW,
   ...more,
 })
 
@@ -103,7 +104,7 @@ describe('a sweep', () => {
     const entries = board(100)
     const fresh = new Set([...Array(15).keys()].map((n) => `new${n}`))
     const seen = new Set([...[...entries.keys()].slice(15), ...fresh])
-    expect(closingOf(entries, sight({ seen, fresh }), undefined).hold).toMatchObject({ reason: 're-key' })
+    expect(closingOf(entries, sight({ seen, fresh: fresh.size }), undefined).hold).toMatchObject({ reason: 're-key' })
   })
 })
 
