@@ -1,42 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import fc from 'fast-check'
-import type { Page, PageRequest, Platform } from '../../../crawlers/board.js'
+import type { Platform } from '../../../crawlers/board.js'
 import { loadPlatforms } from '../../../crawlers/platforms.js'
-import { Board } from '../../../src/domain/board.js'
 import { JobdataError } from '../../../src/domain/errors.js'
-import { RawFields } from '../../../src/domain/raw-posting.js'
+import { boardOf, fixtureIds, fixturesOf, pageOf } from '../../support/platform-pages.js'
+import type { Expected } from '../../support/platform-pages.js'
 
-/** What stands beside a page: how it was asked for, and what a reader must make of it. */
-interface Expected {
-  readonly url: string
-  readonly kind?: string
-  readonly detailOf?: string
-  readonly board?: object
-  /** Code of the error, when the page is not the format's. */
-  readonly throws?: string
-  /** Exactly these postings, in order; of their fields at least these. */
-  readonly postings?: readonly ({ readonly sourceId: string } & Readonly<Record<string, unknown>>)[]
-  readonly listed?: readonly object[]
-  readonly next?: readonly string[]
-  readonly signals?: readonly object[]
-  readonly total?: number
-  readonly empty?: boolean
-  /** Texts that must be nowhere in what was read. */
-  readonly without?: readonly string[]
-}
-
-const FIXTURES = join(import.meta.dirname, '../../fixtures/platforms')
 const platforms = await loadPlatforms()
-
-const boardOf = (platform: Platform, { url, board }: Expected): Board =>
-  Board.parse({ id: 'fixture', platform: platform.id, name: 'Fixture', url, ...board })
-
-const pageOf = ({ url, kind, detailOf }: Expected, body: string): Page => {
-  const request: PageRequest = { url, kind: kind ?? 'list', ...(detailOf !== undefined && { detailOf }) }
-  return { request, url, status: 200, contentType: '', body, fetchedAt: 0 }
-}
 
 const codeOf = (act: () => unknown): string | undefined => {
   try {
@@ -68,53 +37,17 @@ const check = (platform: Platform, expected: Expected, body: string): void => {
   for (const text of expected.without ?? []) expect(JSON.stringify(reading)).not.toContain(text)
 }
 
-describe.each(readdirSync(FIXTURES))('%s', (id) => {
+describe.each(fixtureIds())('%s', (id) => {
   const platform = platforms.get(id)
-  test.each(readdirSync(join(FIXTURES, id)))('%s', (name) => {
+  test.each(fixturesOf(id).map((fixture) => [fixture.name, fixture] as const))('%s', (_, { expected, body }) => {
     if (platform === undefined) throw new Error(`test/fixtures/platforms/${id}: there is no such platform`)
-    const folder = join(FIXTURES, id, name)
-    const file = readdirSync(folder).find((one) => one.startsWith('page.')) ?? 'page.json'
-    const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected
-    check(platform, expected, readFileSync(join(folder, file), 'utf8'))
+    check(platform, expected, body)
   })
 })
 
-describe.each([...platforms.values()].map((platform) => [platform.id, platform] as const))('%s', (id, platform) => {
-  test('has fixtures, and the name of its file', () => expect(readdirSync(FIXTURES)).toContain(id))
-
-  /** Damages a good page anywhere: whatever comes, the reader answers or says that it is not the format. */
-  test('reads any damaged page or refuses it', () => {
-    const cases = readdirSync(join(FIXTURES, id)).map((name) => {
-      const folder = join(FIXTURES, id, name)
-      const file = readdirSync(folder).find((one) => one.startsWith('page.')) ?? 'page.json'
-      const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected
-      return { expected, body: readFileSync(join(folder, file), 'utf8') }
-    })
-    const damage = fc.record({
-      one: fc.constantFrom(...cases),
-      from: fc.double({ min: 0, max: 1, noNaN: true }),
-      length: fc.nat(200),
-      instead: fc.oneof(fc.constant(''), fc.string({ maxLength: 20 }), fc.json({ maxDepth: 2 })),
-    })
-    fc.assert(
-      fc.property(damage, ({ one, from, length, instead }) => {
-        const at = Math.floor(from * one.body.length)
-        const body = one.body.slice(0, at) + instead + one.body.slice(at + length)
-        try {
-          const reading = platform.read(pageOf(one.expected, body), boardOf(platform, one.expected))
-          for (const { sourceId, fields } of reading.postings) {
-            expect(sourceId).not.toBe('')
-            expect(RawFields.safeParse(fields).success).toBe(true)
-          }
-        } catch (error) {
-          if (!(error instanceof JobdataError)) throw error
-          expect(error.consequence).toBe('source-changed')
-        }
-      }),
-      { numRuns: 150 },
-    )
-  })
-})
+test.each([...platforms.keys()])('%s has fixtures, and the name of its file', (id) =>
+  expect(fixtureIds()).toContain(id),
+)
 
 describe('where a board starts', () => {
   const start = (platform: string, url: string): string[] => {
