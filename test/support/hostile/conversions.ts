@@ -69,10 +69,13 @@ const isOfRuns = (text: string, runs: readonly string[]): boolean =>
     return rest === ''
   })
 
+const CDATA_OPENING = /<!\[CDATA\[/g
+
 const ownText: Conversion = {
   name: 'own text of an element',
   why: 'the text of an element is what stands between its inner marks: CDATA, comments, children left out',
-  explains: (value, { runs }) => runs.some((one) => isOfRuns(squeezed(value), one)),
+  explains: (value, evidence) =>
+    evidence.runs.some((one) => isOfRuns(squeezed(value), one)) || evidence.saysWithout(CDATA_OPENING, value),
 }
 
 const isoOfEpoch: Conversion = {
