@@ -16,10 +16,13 @@ export const verbatim = (value: unknown): string | undefined => {
   return text === '' ? undefined : text
 }
 
-/** A number from a number or a plain numeral; undefined for everything else, 0 included (boards write 0 for "not stated"). */
+/**
+ * A number from a number or a plain numeral; undefined for everything else: 0 (boards write it for "not stated"), and what
+ * is too great to be an amount (rows of numerals run into one).
+ */
 export const amount = (value: unknown): number | undefined => {
   const number = typeof value === 'string' ? Number(value.replaceAll(/\s/g, '').replace(',', '.')) : value
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined
+  return typeof number === 'number' && number > 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined
 }
 
 /** Degrees from a number or a numeral within ±`most`; undefined for everything else, 0 included (boards write 0 for "not stated"). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { coordinate, link, plain } from '../../../crawlers/read/text.js'
+import { amount, coordinate, link, plain } from '../../../crawlers/read/text.js'
 
 describe('a link', () => {
   test.each([
@@ -39,4 +39,18 @@ describe('a plain text', () => {
     [' \u00A0', undefined],
     [{}, undefined],
   ])('%p is %p', (value, expected) => expect(plain(value)).toBe(expected))
+})
+
+describe('an amount', () => {
+  test.each([
+    ['60 000', 60_000],
+    ['1,5', 1.5],
+    [60_000, 60_000],
+    [0, undefined],
+    [-1, undefined],
+    ['1 000 '.repeat(50), undefined],
+    ['89161234567'.repeat(20), undefined],
+    [JSON.parse('1e309'), undefined],
+    [{ toString: 1 }, undefined],
+  ])('%p is %p', (value, expected) => expect(amount(value)).toBe(expected))
 })
