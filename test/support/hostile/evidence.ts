@@ -113,7 +113,7 @@ export class Evidence {
   *#numerals(): Generator<number> {
     for (const text of [unescaped(this.#page), decoded(this.#page), ...this.beside]) {
       for (const { 0: numeral } of text.matchAll(
-        /[-+]?(?:0x[\da-f]+|0b[01]+|0o[0-7]+|\d[\d\s.,]{0,40}(?:e[-+]?\d{1,4})?)/gi,
+        /[-+]?(?:0x[\da-f]+|0b[01]+|0o[0-7]+|\d[\d\s.,]{0,400}(?:e[-+]?\d{1,4})?)/gi,
       )) {
         const plain = numeral.replaceAll(/\s/g, '').replace(',', '.')
         yield Number(plain)
