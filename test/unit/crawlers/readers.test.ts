@@ -4,6 +4,7 @@ import { loadPlatforms } from '../../../crawlers/platforms.js'
 import { JobdataError } from '../../../src/domain/errors.js'
 import { boardOf, fixtureIds, fixturesOf, pageOf } from '../../support/platform-pages.js'
 import type { Expected } from '../../support/platform-pages.js'
+import { timed } from '../../support/timed.js'
 
 const platforms = await loadPlatforms()
 
@@ -77,4 +78,13 @@ describe('where a board starts', () => {
     expect(more).toEqual([])
     expect(first).toContain(expected)
   })
+})
+
+test('a robots.txt of empty lines is read soon', () => {
+  const platform = platforms.get('sitemap-jsonld')!
+  const expected = { url: 'https://a.example/robots.txt', kind: 'robots' }
+  const page = pageOf(expected, `${'\n'.repeat(200_000)}Sitemap: /jobs.xml`)
+  const { value, ms } = timed(() => platform.read(page, boardOf(platform, expected)), 100)
+  expect(value.next.map(({ url }) => url)).toEqual(['https://a.example/jobs.xml'])
+  expect(ms).toBeLessThan(100)
 })
