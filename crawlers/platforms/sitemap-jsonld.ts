@@ -17,7 +17,9 @@ const isSitemap = (url: string): boolean => /\.xml(?:\.gz)?$/i.test(new URL(url)
 const sitemapRequest = (url: string): PageRequest => ({ url, kind: 'sitemap' })
 
 const readRobots = (page: Page): Reading => {
-  const named = [...page.body.matchAll(/^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim)].flatMap((match) => link(match[1], page.url) ?? [])
+  const named = [...page.body.matchAll(/^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim)].flatMap(
+    (match) => link(match[1], page.url) ?? [],
+  )
   const sitemaps = named.length > 0 ? named : [new URL('/sitemap.xml', page.url).href]
   return readingOf([], { next: sitemaps.map(sitemapRequest) })
 }
