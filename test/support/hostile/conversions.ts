@@ -31,14 +31,6 @@ const numberAsText: Conversion = {
     value.trim() !== '' && String(Number(value)) === value && numbers.has(Number(value)),
 }
 
-const redacted: Conversion = {
-  name: 'contacts redacted',
-  why: 'personal contacts go before anything else; what stands between them is the page’s',
-  explains: (value, evidence) =>
-    (value.includes(REMOVED) || value.includes('<a>')) &&
-    value.split(/\[contact removed\]|<a>/).every((part) => evidence.says(part)),
-}
-
 const ORNAMENTS = /[«»"\p{Regional_Indicator}]/gu
 
 const unadorned: Conversion = {
@@ -69,13 +61,23 @@ const isOfRuns = (text: string, runs: readonly string[]): boolean =>
     return rest === ''
   })
 
-const CDATA_OPENING = /<!\[CDATA\[/g
+const CDATA_MARKS = /<!\[CDATA\[|\]\]>/g
 
 const ownText: Conversion = {
   name: 'own text of an element',
   why: 'the text of an element is what stands between its inner marks: CDATA, comments, children left out',
   explains: (value, evidence) =>
-    evidence.runs.some((one) => isOfRuns(squeezed(value), one)) || evidence.saysWithout(CDATA_OPENING, value),
+    evidence.runs.some((one) => isOfRuns(squeezed(value), one)) || evidence.saysWithout(CDATA_MARKS, value),
+}
+
+const redacted: Conversion = {
+  name: 'contacts redacted',
+  why: 'personal contacts go before anything else; what stands between them is the page’s',
+  explains: (value, evidence, blessed) =>
+    (value.includes(REMOVED) || value.includes('<a>')) &&
+    value
+      .split(/\[contact removed\]|<a>/)
+      .every((part) => [said, ownText].some((one) => one.explains(part, evidence, blessed))),
 }
 
 const isoOfEpoch: Conversion = {
@@ -87,13 +89,15 @@ const isoOfEpoch: Conversion = {
   },
 }
 
-const decodedPart = (part: string): string => {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}
+/** Percent signs decoded where they are an encoding at all. */
+const decodedPart = (part: string): string =>
+  part.replaceAll(/(?:%[\da-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes)
+    } catch {
+      return codes
+    }
+  })
 
 /** The parts of an address that a page has to say. */
 const partsOf = (url: URL): string[] => [
