@@ -9,8 +9,8 @@ import type { HeldLease } from '../src/ports/lease.js'
 import type { Platform } from './board.js'
 import { closingOf } from './closing.js'
 import type { Change, Sight } from './closing.js'
+import { driftOf, sharesOf } from './drift.js'
 import type { Ledger } from './ledger.js'
-import { signal } from './read/posting.js'
 import type { Recorder, Said } from './record-run.js'
 import type { Walk, WalkInProgress } from './walk.js'
 
@@ -87,10 +87,9 @@ const updateHead = ({ ledger, now, why, walk, platform }: Verdict, changed: bool
   const { head } = ledger
   if (platform.list !== 'whole' && why === undefined && !walk.walk.notModified) head.lastListed = [...walk.walk.seen]
   head.lastRunAt = instant(now)
-  head.history = [
-    ...head.history,
-    { at: instant(now), listed: walk.walk.seen.size, complete: why === undefined },
-  ].slice(-MOST_HISTORY)
+  const filled = sharesOf(walk.walk.filled)
+  const run = { at: instant(now), listed: walk.walk.seen.size, complete: why === undefined, ...(filled && { filled }) }
+  head.history = [...head.history, run].slice(-MOST_HISTORY)
   if (why !== undefined) {
     head.failures++
     return
@@ -100,29 +99,6 @@ const updateHead = ({ ledger, now, why, walk, platform }: Verdict, changed: bool
   head.bootstrapped = true
   head.lastCompleteAt = instant(now)
   head.everyMinutes = adapted(head.everyMinutes, changed)
-}
-
-const expectationSignals = ({ board, walk, ledger }: Verdict): Signal[] => {
-  const listed = walk.walk.seen.size
-  const past = ledger.head.history
-    .filter(({ complete }) => complete)
-    .map((run) => run.listed)
-    .sort((a, b) => a - b)
-  const median = past[Math.floor(past.length / 2)] ?? 0
-  const over = board.expect.max !== undefined && listed > board.expect.max
-  return [
-    ...(over
-      ? [
-          signal(
-            'count-high',
-            `${listed} postings, at most ${board.expect.max ?? 0} were expected: is it still this board?`,
-          ),
-        ]
-      : []),
-    ...(past.length >= 3 && listed < median / 2
-      ? [signal('count-low', `${listed} postings, ${median} were usual: look at the board`)]
-      : []),
-  ]
 }
 
 const keysOf = ({ board }: Verdict, changes: readonly Change[], state: Change['state']): string[] =>
@@ -166,7 +142,7 @@ const toRun = (verdict: Verdict, changes: readonly Change[], signals: Signal[]):
 
 /** Ends a run: publishes what it found last and which states it changed, keeps the ledger, and says how it went. */
 export const concludeRun = async (conclusion: Conclusion): Promise<Run> => {
-  const { platform, lease, ledger, clock, recorder, walk, startedAt } = conclusion
+  const { board, platform, lease, ledger, clock, recorder, walk, startedAt } = conclusion
   if (lease.signal.aborted) {
     throw new JobdataError(`the lease on ${lease.domain} was lost`, { consequence: 'conflict', code: 'lease-lost' })
   }
@@ -181,7 +157,7 @@ export const concludeRun = async (conclusion: Conclusion): Promise<Run> => {
   const { changes, hold } = closingOf(ledger.entries(), sight, ledger.head.hold)
   await publishChanges(verdict, changes)
   await publishProofs(verdict)
-  const signals = [...walk.walk.signals, ...expectationSignals(verdict)]
+  const signals = [...walk.walk.signals, ...driftOf(board, ledger.head, seen.size, walk.walk.filled)]
   if (hold) ledger.head.hold = hold
   else delete ledger.head.hold
   updateHead(verdict, changes.length > 0 || walk.walk.foundCount > 0)

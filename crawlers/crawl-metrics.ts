@@ -22,6 +22,11 @@ export const crawlMetrics = (metrics: Metrics) => {
     help: 'Runs, by platform and end.',
     labels: ['platform', 'end'],
   })
+  const signals = metrics.counter({
+    name: 'jobdata_crawl_signals_total',
+    help: 'What readers and runs could not pass over in silence.',
+    labels: ['platform', 'code'],
+  })
   const duration = metrics.histogram({
     name: 'jobdata_crawl_run_duration_seconds',
     help: 'Time a run took.',
@@ -86,6 +91,7 @@ export const crawlMetrics = (metrics: Metrics) => {
       found.inc({ platform }, counts.found)
       seen.inc({ platform }, counts.seen)
       closed.inc({ platform }, counts.closed)
+      for (const { code, count } of run.signals) signals.inc({ platform, code }, count)
       setState(board, run.held ? 'held' : run.complete ? 'ok' : 'failing')
       if (run.lastCompleteAt !== undefined) success.set(Date.parse(run.lastCompleteAt) / 1000, { board })
       open.set(openPostings, { board })

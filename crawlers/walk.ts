@@ -5,6 +5,8 @@ import type { Signal } from '../src/domain/run.js'
 import { hasConsequence } from '../src/domain/errors.js'
 import type { Board } from '../src/domain/board.js'
 import type { ListedPosting, Page, PageRequest, Platform, ReadPosting, Reading } from './board.js'
+import { countFilled, noneFilled } from './drift.js'
+import type { Filled } from './drift.js'
 import type { Ledger } from './ledger.js'
 import { signal } from './read/posting.js'
 import type { Why } from './visit.js'
@@ -46,6 +48,7 @@ export interface Walk {
   readonly found: Found[]
   /** How many were new or changed so far. */
   foundCount: number
+  readonly filled: Filled
   /** How many were seen in this run for the first time ever. */
   fresh: number
   /** Seen with the content known before. */
@@ -70,6 +73,7 @@ const freshWalk = (): Walk => ({
   removed: new Set(),
   found: [],
   foundCount: 0,
+  filled: noneFilled(),
   fresh: 0,
   unchanged: new Set(),
   verified: new Set(),
@@ -191,6 +195,7 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
       withhold(posting, withheld)
       return
     }
+    countFilled(walk.filled, fields)
     const hash = contentHash(posting)
     const entry = ledger.entry(sourceId)
     see(sourceId, entry)

@@ -85,7 +85,17 @@ export const BoardLedger = z.object({
   listPages: z.int().nonnegative().optional(),
   /** Windows only: ids that the list showed when it was last read, for when it did not change. */
   lastListed: z.array(z.string()).optional(),
-  history: z.array(z.object({ at: Instant, listed: z.int(), complete: z.boolean() })).max(30),
+  history: z
+    .array(
+      z.object({
+        at: Instant,
+        listed: z.int(),
+        complete: z.boolean(),
+        /** Shares of postings that had each field, when enough were read. */
+        filled: z.record(z.string(), z.number()).optional(),
+      }),
+    )
+    .max(30),
   hold: z
     .object({
       reason: z.enum(['sweep', 're-key']),
