@@ -2,13 +2,16 @@ import { escapeText } from 'entities'
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
 import type { ListedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
 import { jsonList, jsonObject, notTheFormat } from '../read/json.js'
-import { readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
+import { malformed, readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
 import type { EntryReading, LooseFields } from '../read/posting.js'
 import { amount, link, objectOf, plain, present, verbatim } from '../read/text.js'
 
 type Advert = Readonly<Record<string, unknown>>
 
 const LIMIT = 100
+
+/** A page of the list on a walk, whose adverts' own pages come next; a saved list has no such pages, and says what it can. */
+const PAGED = 'paged'
 
 const KNOWN = new Set(
   [
@@ -125,7 +128,7 @@ const pageAt = (list: string, offset: number): PageRequest => {
   const url = new URL(list)
   url.searchParams.set('limit', String(LIMIT))
   url.searchParams.set('offset', String(offset))
-  return { url: url.href, kind: 'list' }
+  return { url: url.href, kind: PAGED }
 }
 
 const totalOf = (value: unknown): number => {
@@ -140,9 +143,16 @@ const totalOf = (value: unknown): number => {
  * nothing. A renamed company would otherwise close all of its postings (`expect.min` would have to be set to prevent it, and
  * a hold only delays it); a company that really has no vacancy left keeps them unverified, and they close in 30 days.
  */
-const readList = (page: Page, body: Advert): Reading => {
+const readList = (page: Page, body: Advert, employer: string | undefined): Reading => {
   const content = jsonList(body['content'], 'a list of SmartRecruiters')
   const total = totalOf(body['totalFound'])
+  if (page.request.kind !== PAGED) {
+    const entries = content.map((value): EntryReading => {
+      const advert = objectOf(value)
+      return advert ? detailOf(advert, plain(advert['id']), employer) : malformed('an entry of content is no object')
+    })
+    return readingOf(entries, { total })
+  }
   const listed = content.flatMap((advert) => listedOf(advert, page.request.url))
   const lost = content.length - listed.length
   const end = offsetOf(page.request.url) + content.length
@@ -181,7 +191,7 @@ const smartrecruiters: Platform = {
   read(page, board) {
     const body = jsonObject(page.body, 'an answer of SmartRecruiters')
     const isDetail = page.request.detailOf !== undefined || body['jobAd'] !== undefined
-    if (!isDetail) return readList(page, body)
+    if (!isDetail) return readList(page, body, board.employer)
     if (objectOf(body['jobAd']) === undefined) throw notTheFormat('a posting of SmartRecruiters')
     return readingOf([detailOf(body, page.request.detailOf ?? plain(body['id']), board.employer)])
   },
