@@ -70,7 +70,7 @@ const GROSS = /gross|brutto|до вычета|до налог|\bbrut\b|до нд
 const NET = /на руки|\bnet\b|netto|чистыми|после вычета|after tax/
 /** Numbers that are no money: "13th salary", "40 hours a week", "401k", percents, years. */
 const NO_MONEY =
-  /401 ?\(?k\)?|\d+(?:[.,]\d+)? ?%(?: ?[-–] ?\d+ ?%)?|\b(?:19|20)\d{2}\b(?! ?(?:[$€£₽]|руб|usd|eur|pln|gbp|k\b))|\d+(?: ?[-–] ?\d+)? ?(?:hours?|часов|часа|hrs|stunden) (?:per|[a/в]) ?(?:week|неделю|woche|day|день)|\d+(?:st|nd|rd|th)\b|\b\d\/\d\b/g
+  /401 ?\(?k\)?|\d+(?:[.,]\d+)? ?%(?: ?[-–] ?\d+ ?%)?|\b(?:19|20)\d{2}\b(?!(?: ?[-–—] ?\d{4,6})? ?(?:[$€£₽]|руб|usd|eur|pln|gbp|k\b))|\d+(?: ?[-–] ?\d+)? ?(?:hours?|часов|часа|hrs|stunden) (?:per|[a/в]) ?(?:week|неделю|woche|day|день)|\d+(?:st|nd|rd|th)\b|\b\d\/\d\b/g
 
 const numberOf = (text: string): number => {
   const plain = text.replace(/[ '’]/g, '')
