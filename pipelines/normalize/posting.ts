@@ -20,7 +20,7 @@ import { readTitle } from './title.js'
 import { readMode } from './work-mode.js'
 
 /** Grows when a rule gives other values: what was normalized before is re-read. */
-export const RULES_VERSION = 2
+export const RULES_VERSION = 3
 
 export interface NormalizeContext {
   readonly board: {
@@ -64,6 +64,12 @@ const placeNames = (fields: RawFields, places: readonly Place[]): Set<string> =>
 const wholeCountries = (places: readonly Place[]): string[] =>
   places.every(({ placeIds }) => placeIds.length === 1) ? places.flatMap(({ country }) => country ?? []) : []
 
+/** When it was put up: not after it was seen first, though some boards restate the date at every crawl. */
+const postedOf = ({ fields, observedAt, firstSeenAt }: RawPosting): string | undefined => {
+  const stated = readPast(fields.datePosted, Date.parse(observedAt))
+  return stated !== undefined && stated > firstSeenAt ? firstSeenAt : stated
+}
+
 /** One offer per distinct combination; alternatives of salary are the only thing that differs today. */
 const offersOf = (
   raw: RawPosting,
@@ -72,7 +78,7 @@ const offersOf = (
   title: string,
   context: NormalizeContext,
 ): Offer[] => {
-  const day = (readPast(raw.fields.datePosted, Date.parse(raw.observedAt)) ?? raw.firstSeenAt).slice(0, 10)
+  const day = (postedOf(raw) ?? raw.firstSeenAt).slice(0, 10)
   const country = places[0]?.country ?? context.board.country
   const salaries = readSalaries(raw.fields.salary, title, text, { baseCurrency: context.baseCurrency, day, country })
   const { workMode, remoteCountries } = readMode(raw.fields, text, wholeCountries(places))
@@ -91,7 +97,7 @@ const linksOf = (fields: RawFields, page: string): Pick<Posting, 'applyUrl' | 'a
 
 const datesOf = (raw: RawPosting): Pick<Posting, 'datePosted' | 'dateUpdated' | 'validThrough'> => {
   const now = Date.parse(raw.observedAt)
-  const datePosted = readPast(raw.fields.datePosted, now)
+  const datePosted = postedOf(raw)
   const dateUpdated = readPast(raw.fields.dateUpdated, now)
   const validThrough = readUntil(raw.fields.validThrough, now)
   return {

@@ -69,6 +69,17 @@ describe('a posting', () => {
       expect(hash({ ...full, ...change })).not.toBe(hash(full))
   })
 
+  test('a date that is restated at every crawl is not later than the first sight', () => {
+    const posted = (datePosted: string) =>
+      normalizePosting(
+        rawPosting({ ...full, datePosted }, { observedAt: '2026-05-09T08:00:00.000Z' }),
+        normalizeContext,
+      )
+    expect(posted('2026-05-09').datePosted).toBe('2026-05-04T08:00:00.000Z')
+    expect(posted('2026-05-09').contentHash).toBe(posted('2026-05-08').contentHash)
+    expect(posted('2026-05-03').datePosted).toBe('2026-05-03T00:00:00.000Z')
+  })
+
   test('equal texts, equal text hashes', () => {
     const other = {
       ...full,
