@@ -1,13 +1,14 @@
 import { decodeHTML } from 'entities'
+import type { RawSalary } from '../../src/domain/raw-posting.js'
 import type { Platform } from '../board.js'
 import { jsonList, jsonObject } from '../read/json.js'
 import { malformed, readPosting, readingOf, unknownKeys } from '../read/posting.js'
 import type { EntryReading } from '../read/posting.js'
-import { link, listOf, objectOf, plain, verbatim } from '../read/text.js'
+import { amount, link, listOf, objectOf, plain, present, verbatim } from '../read/text.js'
 
 const KNOWN = new Set([
   ...['absolute_url', 'id', 'title', 'company_name', 'location', 'content', 'requisition_id', 'first_published'],
-  ...['updated_at', 'language', 'application_deadline', 'metadata', 'departments'],
+  ...['updated_at', 'language', 'application_deadline', 'metadata', 'departments', 'pay_input_ranges'],
   // Ignored: nothing that a reader of the advert would see, or told by other fields.
   ...[
     'data_compliance',
@@ -17,7 +18,7 @@ const KNOWN = new Set([
     'include_ai_disclaimer',
     'ai_opt_out_request_url',
   ],
-  ...['pay_input_ranges', 'questions', 'education', 'education_requirements'],
+  ...['questions', 'education', 'education_requirements'],
 ])
 
 /** A value of the employer's own custom fields. */
@@ -35,6 +36,28 @@ const placesOf = (location: unknown): { text: string }[] =>
     .filter((text) => text !== '')
     .map((text) => ({ text }))
 
+const units = (cents: unknown): number | undefined => {
+  const whole = amount(cents)
+  return whole === undefined ? undefined : whole / 100
+}
+
+/** A range in hundredths of its currency, whatever the currency is; its period is not said. */
+const rangeOf = (value: unknown): RawSalary[] => {
+  const range = objectOf(value) ?? {}
+  const [min, max] = [units(range['min_cents']), units(range['max_cents'])]
+  return min === undefined && max === undefined ? [] : [present({ min, max, currency: plain(range['currency_type']) })]
+}
+
+/** Several ranges (zones, levels) are alternatives: a text names them all. */
+const salaryOf = (value: unknown): RawSalary | undefined => {
+  const [first, ...others] = listOf(value).flatMap(rangeOf)
+  if (first === undefined || others.length === 0) return first
+  const texts = [first, ...others].map(
+    ({ min, max, currency = '' }) => `${currency} ${[min, max].filter(Boolean).join(' – ')}`,
+  )
+  return { text: texts.join('; ') }
+}
+
 const entry = (value: unknown, employer: string | undefined): EntryReading => {
   const advert = objectOf(value)
   if (advert === undefined) return malformed('an entry of jobs is not an object')
@@ -50,6 +73,7 @@ const entry = (value: unknown, employer: string | undefined): EntryReading => {
     places: placesOf(advert['location']),
     workMode,
     employmentTypes: employment === undefined ? undefined : [employment],
+    salary: salaryOf(advert['pay_input_ranges']),
     // The API escapes the HTML once more: decoded once, it is the advert's own.
     description: content === undefined ? undefined : { html: decodeHTML(content) },
     datePosted: plain(advert['first_published']),
@@ -72,7 +96,7 @@ const listUrl = (given: string): string => {
 /** Greenhouse's public board API: one answer with all postings, `…/v1/boards/<token>/jobs?content=true`. */
 const greenhouse: Platform = {
   id: 'greenhouse',
-  readerVersion: 1,
+  readerVersion: 2,
   list: 'whole',
   accept: 'application/json',
   start: (board) => [{ url: listUrl(board.url), kind: 'list' }],
