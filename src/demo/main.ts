@@ -39,8 +39,8 @@ const tell = async (demo: Demo, began: number): Promise<boolean> => {
     const keys = score.offenders[count]
     if (keys.length > 0) say(`${count} ${keys.length}: ${keys.slice(0, MOST_NAMED).join(' ')}`)
   }
-  const { byClass, missed, doubled, wronglyClosed, wronglyKept, wronglyMerged } = score
-  const counts = { missed, doubled, wronglyClosed, wronglyKept, wronglyMerged }
+  const { byClass, missed, doubled, wronglyClosed, wronglyKept, wronglyMerged, wrongValue } = score
+  const counts = { missed, doubled, wronglyClosed, wronglyKept, wronglyMerged, wrongValue }
   const seconds = Math.round((performance.now() - began) / 100) / 10
   const line = { seed: demo.seed, postings, vacancies, ...counts, byClass, undecided: UNDECIDED, rudeRequests, seconds }
   console.log(JSON.stringify(line))

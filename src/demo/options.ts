@@ -8,7 +8,7 @@ Runs boards on the loopback net, the service, and the rounds of the demo's own c
 
   --once         all rounds until quiet, then one line of JSON with the score; exit 1 when anything is wrong
   --seed N       which openings the boards show (default 1)
-  --size N       postings over all boards and rounds, about (default 3000)
+  --size N       postings over all boards and rounds, about (default 4000)
   --data DIR     folder of the demo; run again, it goes on where it was
                  (default data/demo; with --once a temporary folder that is removed at the end)
   --port N       port of the page (default 8080; with --once any free one)
@@ -42,7 +42,7 @@ const read = (args: readonly string[]) => {
         once: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         seed: { type: 'string', default: '1' },
-        size: { type: 'string', default: '3000' },
+        size: { type: 'string', default: '4000' },
         data: { type: 'string' },
         port: { type: 'string' },
         rest: { type: 'string' },

@@ -10,6 +10,10 @@ export type Fault =
   | 'ill-formed'
   /** The list is well formed and empty. */
   | 'empty'
+  /** The list answers 200 as for a board that does not exist. */
+  | 'no-such-board'
+  /** The list leads to the board's marketing. */
+  | 'led-away'
 
 export type Faults = ReadonlyMap<number, Fault>
 

@@ -81,7 +81,7 @@ const resultOf = async ({ progress, boards, service }: Parts) => {
   const round = progress.current.done - 1
   const vacancies = await liveVacancies(service.log)
   return {
-    score: score({ truth: boards.truth, round, vacancies }),
+    score: score({ truth: boards.truth, round, startedAt: progress.current.startedAt, vacancies }),
     postings: vacancies.reduce((sum, { postingCount }) => sum + postingCount, 0),
     vacancies: vacancies.length,
     rudeRequests: boards.rude(),

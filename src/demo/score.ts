@@ -1,13 +1,15 @@
 import type { LiveVacancy } from '../domain/vacancy.js'
-import { CLASSES, UNDECIDED, expectedOf } from './truth.js'
+import { CLASSES, UNDECIDED, expectedOf, isAlive, postingsAt } from './truth.js'
 import type { DemoOpening, Truth, TruthClass } from './truth.js'
+import { wrongValues } from './values.js'
 
 /**
  * The ways to be wrong. `missed`: an open opening that is in no vacancy. `wronglyClosed`: an open opening whose vacancies are
  * all not open. `doubled`: an opening whose postings are in more than one vacancy. `wronglyKept`: an opening that must be
  * closed by now, or a posting that no board shows, in an open vacancy. `wronglyMerged`: a vacancy with postings of several openings.
+ * `wrongValue`: a vacancy that says something else of a posting than its board means, where that is easily read wrong.
  */
-export const COUNTS = ['missed', 'doubled', 'wronglyClosed', 'wronglyKept', 'wronglyMerged'] as const
+export const COUNTS = ['missed', 'doubled', 'wronglyClosed', 'wronglyKept', 'wronglyMerged', 'wrongValue'] as const
 export type Count = (typeof COUNTS)[number]
 
 export type ClassScore = Readonly<Record<Count, number>> & { readonly cases: number }
@@ -24,6 +26,8 @@ export interface ScoreOptions {
   readonly truth: Truth
   /** The round that was harvested last. */
   readonly round: number
+  /** Epoch milliseconds of round 0. */
+  readonly startedAt: number
   /** The live vacancies of all states, as `vacancies.v1` holds them. */
   readonly vacancies: readonly LiveVacancy[]
 }
@@ -35,11 +39,12 @@ interface Offence {
 }
 
 /** Vacancies that hold a posting of each opening. */
-const vacanciesOf = ({ truth, vacancies }: ScoreOptions): ReadonlyMap<string, ReadonlySet<LiveVacancy>> => {
+const vacanciesOf = ({ truth, round, vacancies }: ScoreOptions): ReadonlyMap<string, ReadonlySet<LiveVacancy>> => {
+  const shown = postingsAt(truth, round)
   const holding = new Map<string, Set<LiveVacancy>>()
   for (const vacancy of vacancies) {
     for (const { key } of vacancy.postings) {
-      const opening = truth.byKey.get(key)?.opening
+      const opening = shown.get(key)?.opening
       if (opening !== undefined) holding.set(opening, (holding.get(opening) ?? new Set()).add(vacancy))
     }
   }
@@ -67,16 +72,30 @@ const ofOpenings = (options: ScoreOptions): Offence[] => {
 }
 
 /** Vacancies of several openings, and postings that no board shows. */
-const ofVacancies = ({ truth, vacancies }: ScoreOptions): Offence[] => {
+const ofVacancies = ({ truth, round, vacancies }: ScoreOptions): Offence[] => {
+  const shown = postingsAt(truth, round)
   const openings = new Map(truth.openings.map((opening) => [opening.id, opening]))
   return vacancies.flatMap(({ postings, state }): Offence[] => {
-    const ids = new Set(postings.flatMap(({ key }) => truth.byKey.get(key)?.opening ?? []))
+    const ids = new Set(postings.flatMap(({ key }) => shown.get(key)?.opening ?? []))
     const classes = new Set([...ids].flatMap((id) => [...(openings.get(id)?.classes ?? [])]))
     const merged = ids.size > 1 ? [{ count: 'wronglyMerged' as const, key: postings[0]?.key ?? '', classes }] : []
-    const unknown = state === 'closed' ? [] : postings.filter(({ key }) => !truth.byKey.has(key))
+    const unknown = state === 'closed' ? [] : postings.filter(({ key }) => !shown.has(key))
     const malformed = new Set<TruthClass>(['malformed-entry'])
     return [...merged, ...unknown.map(({ key }) => ({ count: 'wronglyKept' as const, key, classes: malformed }))]
   })
+}
+
+/** Values of the postings that a vacancy holds; of a closed one nobody asks. */
+const ofValues = ({ truth, round, startedAt, vacancies }: ScoreOptions): Offence[] => {
+  const shown = postingsAt(truth, round)
+  return vacancies.flatMap((vacancy) =>
+    vacancy.postings.flatMap((said): Offence[] => {
+      const posting = shown.get(said.key)
+      if (posting === undefined || !isAlive(posting, round)) return []
+      const wrong = wrongValues({ posting, said, vacancy, when: { startedAt, round } })
+      return wrong.map((name) => ({ count: 'wrongValue', key: said.key, classes: new Set([name]) }))
+    }),
+  )
 }
 
 const classScore = (name: TruthClass, { truth }: ScoreOptions, offences: readonly Offence[]): ClassScore => {
@@ -88,7 +107,7 @@ const classScore = (name: TruthClass, { truth }: ScoreOptions, offences: readonl
 
 /** Compares the vacancies with the truth of a round. */
 export const score = (options: ScoreOptions): Score => {
-  const offences = [...ofOpenings(options), ...ofVacancies(options)]
+  const offences = [...ofOpenings(options), ...ofVacancies(options), ...ofValues(options)]
   const keys = COUNTS.map(
     (count) => [count, offences.filter((one) => one.count === count).map(({ key }) => key)] as const,
   )

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { Board } from '../domain/board.js'
 import { JobdataError } from '../domain/errors.js'
 import { boardPlans } from './boards.js'
 import type { BoardPlan } from './boards.js'
 import { makeWorld } from './generate/world.js'
+import { READINGS } from './readings.js'
 import { ROUNDS, hoursBefore } from './rounds.js'
 import { answerOf, isAllowed } from './serve/answer.js'
-import { listUrl } from './serve/greenhouse.js'
 import { sightOf } from './serve/sight.js'
 import type { Answer, Sight } from './serve/sight.js'
-import { listPath } from './serve/trudvsem.js'
 import type { Truth } from './truth.js'
 
 const RETRY_AFTER_S = 1
@@ -47,26 +47,12 @@ export interface DemoBoards {
   close(): Promise<void>
 }
 
-const boardUrl = ({ form, id }: BoardPlan, origin: string): string => {
-  if (form === 'greenhouse') return listUrl(origin, id)
-  if (form === 'trudvsem') return `${origin}${listPath(id)}`
-  return form === 'site' ? `${origin}/` : `${origin}/feed.xml`
-}
-
-const PLATFORMS = {
-  greenhouse: 'greenhouse',
-  site: 'sitemap-jsonld',
-  rss: 'feed',
-  atom: 'feed',
-  trudvsem: 'trudvsem',
-} as const
-
 const boardOf = (plan: BoardPlan, origin: string): Board =>
   Board.parse({
     id: plan.id,
-    platform: PLATFORMS[plan.form],
+    platform: READINGS[plan.form].platform,
     name: plan.name,
-    url: boardUrl(plan, origin),
+    url: `${origin}${READINGS[plan.form].list(plan.id)}`,
     home: `${origin}/`,
     ...(plan.employer !== undefined && { employer: plan.employer }),
     language: plan.id === 'allwork' ? undefined : plan.tongue.language,
@@ -187,7 +173,10 @@ export const startDemoBoards = async (options: DemoBoardsOptions): Promise<DemoB
       const path = request.url ?? '/'
       const seen = sight(plan, at)
       const refused = doors.get(plan.id)?.refuse(path, seen, isAllowed(seen, path))
-      send(request, response, refused ?? answerOf(path, seen, world))
+      text(request).then(
+        (body) => send(request, response, refused ?? answerOf(path, seen, world, body)),
+        () => response.destroy(),
+      )
     })
 
   const started = await startServers(() => boardPlans.map(serverOf), options.port ?? 0)

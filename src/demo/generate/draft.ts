@@ -1,7 +1,7 @@
 import { postingKey } from '../../domain/ids.js'
 import type { BoardPlan } from '../boards.js'
 import { citiesOf } from '../boards.js'
-import type { DemoOpening, DemoPosting, Truth, TruthClass } from '../truth.js'
+import type { DemoOpening, DemoPosting, Pay, Truth, TruthClass } from '../truth.js'
 import type { Random } from './random.js'
 import { randomOf } from './random.js'
 import { composeText } from './text.js'
@@ -9,14 +9,27 @@ import type { Subject } from './text.js'
 import type { City, Tongue } from './tongue.js'
 
 /** A posting before it has a place on a board. */
-export type Advert = Pick<DemoPosting, 'title' | 'employer' | 'tongue' | 'city' | 'text' | 'skills' | 'salary'> & {
+export type Advert = Pick<
+  DemoPosting,
+  'title' | 'employer' | 'tongue' | 'city' | 'more' | 'isRemote' | 'text' | 'skills' | 'salary'
+> & {
   readonly subject: Subject
 }
 
 export type Life = Partial<
   Pick<
     DemoPosting,
-    'from' | 'until' | 'closedFrom' | 'unlistedFrom' | 'goneFrom' | 'expiresAt' | 'changed' | 'requisition'
+    | 'from'
+    | 'until'
+    | 'closedFrom'
+    | 'unlistedFrom'
+    | 'goneFrom'
+    | 'ledAwayFrom'
+    | 'expiresAt'
+    | 'changed'
+    | 'traps'
+    // The id of another posting, given once more.
+    | 'sourceId'
   >
 >
 
@@ -40,16 +53,50 @@ const slug = (title: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
 
-const sourceIdOf = ({ form, id }: BoardPlan, number: number, title: string): string => {
-  if (form === 'greenhouse') return String(4_000_000 + number)
-  if (form === 'site') return `/jobs/${number}-${slug(title)}`
-  if (form === 'trudvsem') return `b${String(number).padStart(7, '0')}-11f0-${id.length}a5e-bf1d-fd2c4e1f0a10`
-  return form === 'rss' ? `fresh-${number}` : `tag:lenta.example,2026:${number}`
+const uuid = ({ id }: BoardPlan, number: number, letter: string): string =>
+  `${letter}${String(number).padStart(7, '0')}-11f0-4${id.length % 10}a5-bf1d-fd2c4e1f0a10`
+
+/** A board's own number or name of a posting. */
+const sourceIdOf = (plan: BoardPlan, number: number, title: string): string => {
+  switch (plan.form) {
+    case 'site':
+      return `/jobs/${number}-${slug(title)}`
+    case 'rss':
+      return `fresh-${number}`
+    case 'atom':
+      return `tag:lenta.example,2026:${number}`
+    case 'trudvsem':
+    case 'lever':
+    case 'ashby':
+      return uuid(plan, number, plan.form === 'trudvsem' ? 'b' : 'c')
+    case 'workday':
+      return `R-${1000 + number}`
+    case 'smartrecruiters':
+      return String(743_999_000_000_000 + number)
+    case 'greenhouse':
+    case 'recruitee':
+    case 'remoteok':
+      return String(4_000_000 + number)
+  }
 }
 
-export const salaryOf = ({ salary }: Tongue, random: Random): { min: number; max: number } => {
+export const salaryOf = ({ salary }: Tongue, random: Random): Pay => {
   const min = salary.from + salary.step * random.int(0, 20)
   return { min, max: min + salary.step * random.int(1, 6) }
+}
+
+/** The same pay for a year where the habit is a month's, and the other way round. */
+const inOtherPeriod = ({ min, max }: Pay, { salary: { period } }: Tongue): Pay =>
+  period === 'MONTH'
+    ? { min: min * 12, max: max * 12, period: 'YEAR' }
+    : { min: Math.round(min / 12), max: Math.round(max / 12), period: 'MONTH' }
+
+/** Pay as a board says it: some in either period; only a feed has words for the taxes. */
+const payOn = ({ tongue, form, traps = [] }: BoardPlan, random: Random): Pay => {
+  const pay = salaryOf(tongue, random)
+  if (!traps.includes('salary-period')) return pay
+  const said = random.pick([pay, inOtherPeriod(pay, tongue)])
+  return form === 'rss' ? { ...said, gross: random.pick([true, false]) } : said
 }
 
 /** Collects openings and their postings; each employer has each title once. */
@@ -87,7 +134,7 @@ export class Draft {
     return {
       ...{ title: `${role} (${focus})`, employer, tongue, city, skills, subject },
       text: composeText(subject, tongue, random),
-      ...(random.next() < 0.7 && { salary: salaryOf(tongue, random) }),
+      ...(random.next() < 0.7 && { salary: payOn(plan, random) }),
     }
   }
 
@@ -106,17 +153,22 @@ export class Draft {
   post(plan: BoardPlan, opening: string, advert: Advert, life: Life = {}): DemoPosting {
     const number = (this.numbers.get(plan.id) ?? 0) + 1
     this.numbers.set(plan.id, number)
-    const { title, employer, tongue, city, text, skills, salary } = advert
-    const sourceId = sourceIdOf(plan, number, title)
+    const { title, employer, tongue, city, more, isRemote, text, skills, salary } = advert
+    const { sourceId = sourceIdOf(plan, number, title) } = life
+    const traps = [...(plan.traps ?? []), ...(life.traps ?? [])]
     const requisition = plan.form === 'greenhouse' ? { requisition: `R-${plan.id}-${opening}` } : {}
     const posting: DemoPosting = {
       ...{ key: postingKey(plan.id, sourceId), board: plan.id, sourceId, number, opening },
       ...{ title, employer, tongue, city, text, skills, from: 0 },
+      ...(more && { more }),
+      ...(isRemote && { isRemote }),
       ...(salary && { salary }),
       ...requisition,
       ...life,
+      traps,
     }
     this.openings.get(opening)?.postings.push(posting)
+    for (const trap of traps) this.mark(opening, trap)
     return posting
   }
 

@@ -4,12 +4,13 @@ import { closedByAbsence, closedByAgreement, closedByPage, closedByProbe, hoursA
 import { isAlive } from '../truth.js'
 import type { DemoPosting, Truth } from '../truth.js'
 import { Draft, salaryOf } from './draft.js'
-import type { Advert } from './draft.js'
-import type { Random } from './random.js'
+import { times } from './making.js'
+import type { Making } from './making.js'
 import { randomOf } from './random.js'
 import { changedText, editedText } from './text.js'
+import { makeTraps } from './traps.js'
 
-const FULL_SIZE = 3000
+const FULL_SIZE = 4000
 const FEED_ROUNDS = [1, 2, 3, 4, 5, 6]
 
 /** The demo's openings, and the boards that show them. */
@@ -18,20 +19,6 @@ export interface World {
   readonly plans: readonly BoardPlan[]
   /** Postings of a board, oldest first. */
   readonly on: (board: string) => readonly DemoPosting[]
-}
-
-/** What the steps of the making share. */
-interface Making {
-  readonly draft: Draft
-  readonly random: Random
-  readonly scaled: (count: number) => number
-  readonly plan: (id: string) => BoardPlan
-  /** Openings that nothing happens to: others may copy them. */
-  readonly calm: { readonly opening: string; readonly advert: Advert; readonly plan: BoardPlan }[]
-}
-
-const times = (count: number, act: (at: number) => void): void => {
-  for (let at = 0; at < count; at++) act(at)
 }
 
 const makeCalm = ({ draft, random, scaled, calm }: Making, plan: BoardPlan): void =>
@@ -156,11 +143,20 @@ const makeEvents = (making: Making): void => {
     makeToldRemovals(making, plan)
   }
   for (const plan of of('northgate', 'larkspur')) makeRequisitions(making, plan)
-  for (const plan of of('northgate', 'larkspur', 'cityboard', 'rabota', 'tatarstan', 'sverdlovsk')) {
+  for (const plan of of(
+    'northgate',
+    'larkspur',
+    'cityboard',
+    'rabota',
+    'tatarstan',
+    'sverdlovsk',
+    'bluefield',
+    'kedr',
+  )) {
     makeReposts(making, plan)
     makeAbsences(making, plan)
   }
-  for (const plan of of('northgate', 'cityboard', 'tatarstan')) makeChanges(making, plan)
+  for (const plan of of('northgate', 'cityboard', 'tatarstan', 'bluefield')) makeChanges(making, plan)
   for (const plan of of('northgate', 'cityboard', 'rabota', 'tatarstan')) makeArrivals(making, plan)
 }
 
@@ -195,9 +191,10 @@ export const makeWorld = (seed: number, size: number): World => {
   for (const one of boardPlans) makeBoard(making, one)
   makeCopies(making)
   makeEvents(making)
+  makeTraps(making)
   const truth = making.draft.truth()
   const byBoard = new Map<string, DemoPosting[]>(boardPlans.map(({ id }) => [id, []]))
-  for (const posting of truth.byKey.values()) byBoard.get(posting.board)?.push(posting)
+  for (const posting of truth.openings.flatMap(({ postings }) => postings)) byBoard.get(posting.board)?.push(posting)
   // Numbers follow the making: on each board the oldest comes first.
   for (const list of byBoard.values()) list.sort((a, b) => a.number - b.number)
   const on = (board: string): readonly DemoPosting[] => byBoard.get(board) ?? []

@@ -1,13 +1,13 @@
+import { changedAt, contentOf, postedAt } from '../content.js'
 import type { DemoPosting } from '../truth.js'
-import { changedAt, contentOf, escapeXml, postedAt, xml } from './sight.js'
+import { escapeXml, pagePath, xml } from './sight.js'
 import type { Answer, Sight } from './sight.js'
 
-/** A posting's own page on a feed's site. */
-export const pagePath = ({ number }: DemoPosting): string => `/openings/${number}`
-
 const salaryText = (posting: DemoPosting, round: number): string => {
-  const { salary, currency } = contentOf(posting, round)
-  return salary ? `${salary.min} – ${salary.max} ${currency} / ${posting.tongue.salary.period.toLowerCase()}` : ''
+  const { salary, currency, period } = contentOf(posting, round)
+  if (salary === undefined) return ''
+  const taxes = salary.gross === undefined ? '' : salary.gross ? ' before tax' : ' after tax'
+  return `${salary.min} – ${salary.max} ${currency} / ${period.toLowerCase()}${taxes}`
 }
 
 const rssItem = (posting: DemoPosting, sight: Sight): string => {

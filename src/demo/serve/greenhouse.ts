@@ -1,11 +1,14 @@
+import { changedAt, contentOf, postedAt } from '../content.js'
 import type { DemoPosting } from '../truth.js'
-import { answer, changedAt, contentOf, escapeXml, json, missing, postedAt } from './sight.js'
+import { answer, escapeXml, json, missing } from './sight.js'
 import type { Answer, Sight } from './sight.js'
 
 const entry = (posting: DemoPosting, sight: Sight): unknown => {
   const { plan, origin, round } = sight
-  const { html, salary, currency, isPartTime } = contentOf(posting, round)
-  const pay = salary ? `<p>${currency} ${salary.min} – ${salary.max} / ${posting.tongue.salary.period}</p>` : ''
+  const { html, salary, currency, period, isPartTime } = contentOf(posting, round)
+  const inCents = posting.traps.includes('minor-units')
+  const pay = salary && !inCents ? `<p>${currency} ${salary.min} – ${salary.max} / ${period}</p>` : ''
+  const cents = { min_cents: (salary?.min ?? 0) * 100, max_cents: (salary?.max ?? 0) * 100, currency_type: currency }
   return {
     absolute_url: `${origin}/${plan.id}/jobs/${posting.sourceId}`,
     internal_job_id: 9_000_000 + posting.number,
@@ -23,6 +26,7 @@ const entry = (posting: DemoPosting, sight: Sight): unknown => {
     content: escapeXml(`${html}${pay}`),
     departments: [{ id: 7, name: posting.title.split('(')[0]?.trim(), child_ids: [], parent_id: null }],
     offices: [],
+    ...(inCents && { pay_input_ranges: salary ? [{ ...cents, title: 'Pay', blurb: '' }] : [] }),
   }
 }
 
@@ -30,12 +34,12 @@ const entry = (posting: DemoPosting, sight: Sight): unknown => {
 const truncated = (jobs: readonly unknown[]): Answer =>
   json({ jobs: jobs.slice(0, Math.floor(jobs.length * 0.6)), meta: { total: jobs.length } })
 
-export const listUrl = (origin: string, id: string): string => `${origin}/v1/boards/${id}/jobs?content=true`
+export const listPath = (id: string): string => `/v1/boards/${id}/jobs?content=true`
 
 /** Greenhouse's board API: one answer with all postings. */
 export const greenhouse = (path: string, sight: Sight): Answer => {
   const { plan, listed, fault } = sight
-  if (path !== `/v1/boards/${plan.id}/jobs?content=true`) return missing
+  if (path !== listPath(plan.id)) return missing
   if (fault === 'ill-formed') return answer('text/html; charset=utf-8', '<title>Back soon</title>')
   const jobs = listed.flatMap((posting) => [
     entry(posting, sight),

@@ -1,29 +1,30 @@
+import { contentOf, placesOf, saidPostedAt, validThrough } from '../content.js'
 import type { DemoPosting } from '../truth.js'
-import { answer, contentOf, employerOn, escapeXml, postedAt, validThrough } from './sight.js'
+import { answer, employerOn, escapeXml } from './sight.js'
 import type { Answer, Sight } from './sight.js'
 
 /** schema.org's JobPosting of a posting. */
 const jobPosting = (posting: DemoPosting, sight: Sight): unknown => {
-  const { city, title, skills, sourceId, tongue } = posting
-  const { html, salary, currency, isPartTime } = contentOf(posting, sight.round)
+  const { title, skills, sourceId, tongue } = posting
+  const { html, salary, currency, period, isPartTime } = contentOf(posting, sight.round)
   return {
     '@context': 'https://schema.org/',
     '@type': 'JobPosting',
     title,
     description: html,
-    datePosted: postedAt(posting, sight),
+    datePosted: saidPostedAt(posting, sight),
     validThrough: validThrough(posting, sight),
     employmentType: isPartTime ? 'PART_TIME' : 'FULL_TIME',
     hiringOrganization: { '@type': 'Organization', name: employerOn(sight.plan, posting) },
-    jobLocation: {
+    jobLocation: placesOf(posting).map(({ name, region, country }) => ({
       '@type': 'Place',
       address: {
         '@type': 'PostalAddress',
-        addressLocality: city.name,
-        ...(city.region !== undefined && { addressRegion: city.region }),
-        addressCountry: city.country,
+        addressLocality: name,
+        ...(region !== undefined && { addressRegion: region }),
+        addressCountry: country,
       },
-    },
+    })),
     ...(salary && {
       baseSalary: {
         '@type': 'MonetaryAmount',
@@ -32,7 +33,7 @@ const jobPosting = (posting: DemoPosting, sight: Sight): unknown => {
           '@type': 'QuantitativeValue',
           minValue: salary.min,
           maxValue: salary.max,
-          unitText: tongue.salary.period,
+          unitText: period,
         },
       },
     }),

@@ -1,13 +1,8 @@
 import type { BoardPlan } from '../boards.js'
 import { beforeMalformed } from '../generate/world.js'
 import type { World } from '../generate/world.js'
-import { htmlOf } from '../generate/text.js'
-import { hoursAt } from '../rounds.js'
 import type { Fault } from '../rounds.js'
 import type { DemoPosting } from '../truth.js'
-
-const HOUR = 3_600_000
-const DAY_HOURS = 24
 
 /** A board as it is in a round: what its pages are made from. */
 export interface Sight {
@@ -30,11 +25,19 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** The page that nobody asked for. */
+export const WELCOME = '/welcome'
+
 export const answer = (type: string, body: string, status = 200): Answer => ({ status, type, body })
 export const json = (value: unknown): Answer => answer('application/json; charset=utf-8', JSON.stringify(value))
 export const xml = (body: string): Answer =>
   answer('application/xml; charset=utf-8', `<?xml version="1.0" encoding="UTF-8"?>\n${body}`)
 export const missing: Answer = answer('text/html; charset=utf-8', '<h1>404</h1>', 404)
+/** A board that has moved its visitors on to its marketing. */
+export const ledAway = ({ origin }: Sight): Answer => ({
+  ...answer('text/html; charset=utf-8', '', 302),
+  headers: { location: `${origin}${WELCOME}` },
+})
 export const gone: Answer = answer('text/html; charset=utf-8', '<h1>410</h1>', 410)
 
 export const escapeXml = (text: string): string =>
@@ -55,37 +58,8 @@ export const sightOf = (
   return { plan, origin, round, fault: plan.faults.get(round), startedAt, listed, beforeMalformed: malformed }
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString()
-
-/** When a posting was put up: some days before round 0, or with its round. */
-export const postedAt = ({ from, number }: DemoPosting, { startedAt }: Sight): string => {
-  const hours = from === 0 ? -DAY_HOURS * (1 + (number % 20)) : hoursAt(from) - 1
-  return iso(startedAt + hours * HOUR)
-}
-
-/** When it last changed, by the rounds so far. */
-export const changedAt = (posting: DemoPosting, sight: Sight): string => {
-  const rounds = [posting.changed?.from, posting.goneFrom].filter((at) => at !== undefined && at <= sight.round)
-  const last = Math.max(-1, ...rounds.map(Number))
-  return last < 0 ? postedAt(posting, sight) : iso(sight.startedAt + (hoursAt(last) - 1) * HOUR)
-}
-
-export const validThrough = ({ expiresAt = 90 * DAY_HOURS }: DemoPosting, { startedAt }: Sight): string =>
-  iso(startedAt + expiresAt * HOUR)
-
-const CURRENCIES: Readonly<Record<string, string>> = { GB: 'GBP', DE: 'EUR', US: 'USD', RU: 'RUB' }
-
-/** What the posting says in this round. */
-export const contentOf = (posting: DemoPosting, round: number) => {
-  const isChanged = posting.changed !== undefined && posting.changed.from <= round
-  const text = isChanged ? posting.changed.text : posting.text
-  return {
-    html: htmlOf(text),
-    salary: isChanged ? posting.changed.salary : posting.salary,
-    currency: CURRENCIES[posting.city.country] ?? 'EUR',
-    isPartTime: posting.title.length % 5 === 0,
-  }
-}
+/** A posting's own page for people. */
+export const pagePath = ({ number }: DemoPosting): string => `/openings/${number}`
 
 /** The employer as this kind of board writes it: with its legal form, or without. */
 export const employerOn = ({ form, id }: BoardPlan, { employer, tongue }: DemoPosting): string => {

@@ -1,5 +1,6 @@
+import { changedAt } from '../content.js'
 import type { DemoPosting } from '../truth.js'
-import { changedAt, xml } from './sight.js'
+import { ledAway, xml } from './sight.js'
 import type { Answer, Sight } from './sight.js'
 
 const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -26,6 +27,7 @@ const part = (sight: Sight, number: 1 | 2): Answer => {
 
 /** Sitemaps of a site: an index, two parts with adverts, and one with other pages. */
 export const site = (path: string, sight: Sight): Answer | undefined => {
+  if (sight.fault === 'led-away' && path.endsWith('.xml')) return ledAway(sight)
   if (path === '/sitemap.xml') return xml(index(sight))
   if (path === '/sitemap-jobs-1.xml') return part(sight, 1)
   if (path === '/sitemap-jobs-2.xml') return part(sight, 2)

@@ -1,5 +1,6 @@
+import { changedAt, contentOf, postedAt } from '../content.js'
 import type { DemoPosting } from '../truth.js'
-import { answer, changedAt, contentOf, employerOn, json, missing, postedAt } from './sight.js'
+import { answer, employerOn, json, missing } from './sight.js'
 import type { Answer, Sight } from './sight.js'
 
 const REGIONS: Readonly<Record<string, string>> = { tatarstan: '1600000000000', sverdlovsk: '6600000000000' }
@@ -48,7 +49,9 @@ export const trudvsem = (path: string, sight: Sight): Answer => {
   const url = new URL(path, sight.origin)
   if (url.pathname !== listPath(sight.plan.id)) return missing
   const limit = Number(url.searchParams.get('limit') ?? 100)
-  const index = Number(url.searchParams.get('offset') ?? 0)
+  const offset = Number(url.searchParams.get('offset') ?? 0)
+  // Some servers count pages from 1: page 0 is the first one too.
+  const index = sight.plan.traps?.includes('page-index') ? Math.max(0, offset - 1) : offset
   if (sight.fault === 'empty') return json(listing([], 0, limit))
   const entries = sight.listed.flatMap((posting) => [
     () => entry(posting, sight),

@@ -37,7 +37,7 @@ describe('demo clock', () => {
 
 describe('options', () => {
   test('have defaults for looking and for scoring', () => {
-    expect(readOptions([])).toMatchObject({ once: false, seed: 1, size: 3000, data: 'data/demo', port: 8080, rest: 20 })
+    expect(readOptions([])).toMatchObject({ once: false, seed: 1, size: 4000, data: 'data/demo', port: 8080, rest: 20 })
     expect(readOptions(['--once', '--seed', '4'])).toMatchObject({ once: true, seed: 4, port: 0, rest: 0 })
     expect(readOptions(['--once'])).not.toHaveProperty('data')
   })

@@ -6,7 +6,7 @@ import { ROUNDS, closedByAbsence, closedByAgreement, closedByProbe, hoursAt } fr
 import { CLASSES, expectedOf } from '../../../src/demo/truth.js'
 import type { DemoPosting } from '../../../src/demo/truth.js'
 
-const SIZE = 3000
+const SIZE = 4000
 
 const shingles = ({ text }: DemoPosting): Set<string> => {
   const words = htmlOf(text)
@@ -36,8 +36,8 @@ describe('world', () => {
       const cases = openings.filter(({ classes }) => classes.has(name)).length
       expect({ name, enough: cases >= 50 }).toEqual({ name, enough: true })
     }
-    expect(byKey.size).toBeGreaterThan(2800)
-    expect(byKey.size).toBeLessThan(4000)
+    expect(byKey.size).toBeGreaterThan(3600)
+    expect(byKey.size).toBeLessThan(4400)
     const russian = [...byKey.values()].filter(({ tongue }) => tongue.language === 'ru').length
     expect(russian / byKey.size).toBeGreaterThan(0.4)
     expect(russian / byKey.size).toBeLessThan(0.6)
