@@ -1,3 +1,4 @@
+import { pageKeyOf } from '../../src/domain/links.js'
 import type { Place, Offer } from '../../src/domain/posting.js'
 import type { LiveVacancy, Vacancy } from '../../src/domain/vacancy.js'
 import type { OfferFields, PlaceName, VacancyDocument } from '../../src/ports/vacancy-index.js'
@@ -34,6 +35,10 @@ const offerFields = ({ places, workMode, remoteCountries, employmentTypes, salar
   ...(salary?.annualMax !== undefined && { annualMax: salary.annualMax }),
 })
 
+const pagesOf = ({ postings }: LiveVacancy): string[] => [
+  ...new Set(postings.flatMap(({ url, applyUrl }) => [url, applyUrl].flatMap((page) => pageKeyOf(page) ?? []))),
+]
+
 const searchFields = (vacancy: LiveVacancy): NonNullable<VacancyDocument['search']> => ({
   state: vacancy.state,
   title: vacancy.title,
@@ -50,6 +55,7 @@ const searchFields = (vacancy: LiveVacancy): NonNullable<VacancyDocument['search
   firstSeenAt: Date.parse(vacancy.firstSeenAt),
   ...(vacancy.datePosted !== undefined && { datePosted: Date.parse(vacancy.datePosted) }),
   descriptionStatus: vacancy.description.status,
+  pages: pagesOf(vacancy),
 })
 
 /** What the index keeps of a vacancy: the record itself, and for a live one the fields that search needs. */

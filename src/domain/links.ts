@@ -18,3 +18,9 @@ export const applyKey = (url: URL): string => {
 
 /** Canonical form of a page: as {@link applyKey}, but pages that differ by a route after `#` only are two. */
 export const pageKey = (url: URL): string => applyKey(url) + (/^#[!/]/.test(url.hash) ? url.hash : '')
+
+/** {@link pageKey} of a text that may be an http(s) address. */
+export const pageKeyOf = (raw: string | undefined): string | undefined => {
+  const url = webUrl(raw)
+  return url && pageKey(url)
+}

@@ -1,6 +1,6 @@
 import { employerKey } from './employer-key.js'
 import { hashId } from './ids.js'
-import { pageKey, webUrl } from './links.js'
+import { pageKeyOf } from './links.js'
 import type { Removal } from './messages.js'
 import type { RawFields } from './raw-posting.js'
 
@@ -18,8 +18,8 @@ export const namedBy = (
 ): Named => ({ employer: { key: employerKey(employer ?? boardEmployer ?? '') }, url, applyUrl })
 
 const keyOfPage = (url: string | undefined): string[] => {
-  const page = webUrl(url)
-  return page === undefined ? [] : [`page:${pageKey(page)}`]
+  const page = pageKeyOf(url)
+  return page === undefined ? [] : [`page:${page}`]
 }
 
 const keyOfEmployer = (key: string | undefined): string[] =>

@@ -47,6 +47,8 @@ export interface VacancyDocument {
     readonly firstSeenAt: number
     readonly datePosted?: number
     readonly descriptionStatus: 'full' | 'snippet' | 'none'
+    /** Its postings' pages and pages to apply at, by `pageKey`. */
+    readonly pages: readonly string[]
   }
 }
 
@@ -169,6 +171,8 @@ export interface VacancyIndex {
     id: string,
   ): Promise<{ readonly document: VacancyDocument; readonly seq: Seq; readonly version: number } | undefined>
   search(query: VacancyQuery): Promise<SearchResult>
+  /** Id of a vacancy, closed ones too, that has a posting at this page (`pageKey`); undefined when none has. */
+  at(page: string): Promise<string | undefined>
   /** Completions of a prefix over titles, employers, skills and places of open vacancies, most frequent first. */
   complete(
     prefix: string,

@@ -40,6 +40,20 @@ export const writingContract = (name: string, open: () => Promise<OpenIndexForTe
       expect((await index.search(query())).hits).toEqual([])
     })
 
+    test('a vacancy is found by its pages as they are now, an open one before a closed one', async () => {
+      const { index } = opened
+      await index.write([
+        documentWrite('a', { pages: ['a.example/1', 'a.example/2'], state: 'closed' }, 1),
+        documentWrite('b', { pages: ['a.example/1'] }, 1),
+      ])
+      expect(await index.at('a.example/1')).toBe('b')
+      expect(await index.at('a.example/2')).toBe('a')
+      await index.write([documentWrite('a', { pages: ['a.example/3'] }, 2)])
+      expect([await index.at('a.example/2'), await index.at('a.example/3')]).toEqual([undefined, 'a'])
+      await index.write([{ id: 'a', version: 3, seq: { partition: 0, offset: 3 }, document: null }])
+      expect(await index.at('a.example/3')).toBeUndefined()
+    })
+
     test('keeps the place of the record', async () => {
       await opened.index.write([{ ...documentWrite('a', {}, 9), seq: { partition: 4, offset: 9 } }])
       expect(await opened.index.get('a')).toMatchObject({ seq: { partition: 4, offset: 9 }, version: 9 })

@@ -31,6 +31,7 @@ export const documentWrite = (id: string, more: Partial<Search> = {}, version = 
     boards: ['board'],
     firstSeenAt: Date.parse('2026-11-01T00:00:00Z'),
     descriptionStatus: 'full',
+    pages: [],
     ...more,
   }
   const vacancy = {

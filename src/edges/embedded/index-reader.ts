@@ -1,3 +1,4 @@
+import { hashId } from '../../domain/ids.js'
 import type { VacancyDocument, VacancyQuery } from '../../ports/vacancy-index.js'
 import type { Analysis, Synonyms } from './analysis.js'
 import { openColumns } from './index-columns.js'
@@ -58,6 +59,10 @@ export const openIndexReader = (db: Sqlite, analysis: Analysis, synonyms: Synony
   const memory = openMemory(db)
   const search = openIndexSearch(db, memory.columns, analysis, synonyms)
   const find = db.prepare('SELECT document, version, partition, offset FROM docs WHERE id = ?')
+  const atPage = db.prepare(
+    `SELECT docs.id FROM pages JOIN docs ON docs.row = pages.row WHERE pages.page = ?
+     ORDER BY docs.state = 'closed', docs.id LIMIT 1`,
+  )
   const states = db.prepare('SELECT state, count(*) AS count FROM docs WHERE state IS NOT NULL GROUP BY state')
 
   const atOneMoment = <T>(work: (change: number) => T): T => {
@@ -81,6 +86,7 @@ export const openIndexReader = (db: Sqlite, analysis: Analysis, synonyms: Synony
       const { partition, offset, version } = entry
       return { document: JSON.parse(entry.document) as VacancyDocument, seq: { partition, offset }, version }
     },
+    at: (page: string) => (atPage.get(hashId(page)) as { id: string } | undefined)?.id,
     count: () => {
       const rows = states.all() as { state: string; count: number }[]
       return {

@@ -1,4 +1,5 @@
 import { JobdataError, hasConsequence } from '../../domain/errors.js'
+import { hashId } from '../../domain/ids.js'
 import type { IndexWrite, IndexWriteResult } from '../../ports/vacancy-index.js'
 import type { Analysis } from './analysis.js'
 import { factsOf } from './index-facts.js'
@@ -6,7 +7,7 @@ import type { Search } from './index-facts.js'
 import { guarded, inTransaction, translated } from './sqlite.js'
 import type { Sqlite } from './sqlite.js'
 
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
 
 // `facts` lie apart from the documents: the searching thread reads all of them, and of documents one page.
 const SCHEMA = `
@@ -15,6 +16,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS docs_by_state ON docs (state);
   CREATE TABLE IF NOT EXISTS facts (row INTEGER PRIMARY KEY, change INTEGER NOT NULL, id TEXT NOT NULL, facts TEXT);
   CREATE INDEX IF NOT EXISTS facts_by_change ON facts (change);
+  CREATE TABLE IF NOT EXISTS pages (page TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (page, row)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS pages_by_row ON pages (row);
   CREATE VIRTUAL TABLE IF NOT EXISTS fts USING fts5 (title, employer, skills, places, text, content='', contentless_delete=1,
     tokenize="unicode61 remove_diacritics 0");
 `
@@ -41,6 +44,8 @@ interface Prepared {
   readonly document: string | null
   readonly facts: string | null
   readonly words: readonly string[] | undefined
+  /** Hashes of its pages: addresses are long, and only looked up as wholes. */
+  readonly pages: readonly string[]
 }
 
 /** Lists are parted by a word that no text has, so that no phrase runs over two of them. */
@@ -69,6 +74,7 @@ const prepare = (write: IndexWrite, analysis: Analysis): Prepared => {
     document: document && JSON.stringify(document),
     facts: factsOf(search),
     words: isFound ? wordsOf(search, analysis) : undefined,
+    pages: [...new Set(search?.pages.map((page) => hashId(page)))],
   }
 }
 
@@ -81,6 +87,8 @@ const statements = (db: Sqlite) => ({
   facts: db.prepare(`INSERT INTO facts (row, change, id, facts) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET change = excluded.change, facts = excluded.facts`),
   forget: db.prepare('DELETE FROM fts WHERE rowid = ?'),
+  leave: db.prepare('DELETE FROM pages WHERE row = ?'),
+  page: db.prepare('INSERT INTO pages (page, row) VALUES (?, ?)'),
   words: db.prepare('INSERT INTO fts (rowid, title, employer, skills, places, text) VALUES (?, ?, ?, ?, ?, ?)'),
 })
 
@@ -94,13 +102,15 @@ const rejected = (error: unknown): IndexWriteResult => ({
 export const openIndexStore = (db: Sqlite, analysis: Analysis) => {
   const sql = statements(db)
 
-  const put = ({ write, document, facts, words }: Prepared, change: number): void => {
+  const put = ({ write, document, facts, words, pages }: Prepared, change: number): void => {
     const { id, version, seq } = write
     const state = write.document?.search?.state ?? null
     const { row } = sql.put.get(id, version, seq.partition, seq.offset, state, document) as { row: number }
     sql.facts.run(row, change, id, facts)
     sql.forget.run(row)
     if (words) sql.words.run(row, ...words)
+    sql.leave.run(row)
+    for (const page of pages) sql.page.run(page, row)
   }
 
   /** A document that SQLite does not take is its own fault, unless the disk or a lock is in the way. */

@@ -57,6 +57,7 @@ export const openVacancyIndex = async ({ file, synonyms }: VacancyIndexOptions):
     refresh: async () => undefined,
     get: (id) => reader.call('get', id),
     search: (query) => reader.call('search', query),
+    at: (page) => reader.call('at', page),
     complete: (prefix, size) => reader.call('complete', { prefix, size }),
     count: () => reader.call('count'),
     close,

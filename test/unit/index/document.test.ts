@@ -29,6 +29,17 @@ test('a region that no table knows keeps the name that its record has', () => {
   expect(placesOf(place)).toEqual([{ id: 'region:RU.999', en: 'Lost Land', ru: 'Lost Land' }])
 })
 
+test('it is found by the pages of its postings and by those to apply at, each spelling of one once', () => {
+  const { postings, ...vacancy } = inventVacancy(0)
+  const links = [
+    { url: 'https://www.river.example/jobs/1/?utm_source=x', applyUrl: 'http://river.example/jobs/1/apply' },
+    { url: 'https://town.example/1', applyUrl: 'https://form.example/?id=7' },
+  ]
+  const elsewhere = postings.map((posting, at) => ({ ...posting, ...links[at] }))
+  const pages = ['river.example/jobs/1', 'town.example/1', 'form.example?id=7']
+  expect(toDocument({ ...vacancy, postings: elsewhere }).search?.pages).toEqual(pages)
+})
+
 test('what is merged or removed is found by its id only', () => {
   expect(toDocument(special.merged)).toEqual({ vacancy: special.merged })
   expect(toDocument(special.removed)).toEqual({ vacancy: special.removed })
