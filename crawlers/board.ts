@@ -61,6 +61,16 @@ export interface PartReader {
   end(): Reading
 }
 
+/** One advert as an address for people names it. */
+export interface NamedPosting {
+  /** The page that shows it to the reader; it may show others beside it. */
+  readonly page: PageRequest
+  /** Address of its board, as `url` of the boards file. */
+  readonly board: string
+  /** The board's raw id, where the address tells it; else the advert is known by its own page. */
+  readonly sourceId?: string
+}
+
 /**
  * Vendor software or a public API serving many boards alike. Pure: no clock, no net, no state.
  * `read` throws `JobdataError` with consequence `source-changed` when the page is not the format's at all
@@ -78,6 +88,8 @@ export interface Platform {
   readonly accept: string
   start(board: Board): readonly PageRequest[]
   read(page: Page, board: Board): Reading
+  /** The advert that a page for people shows, by the page's address alone; undefined unless that is certain. */
+  readonly named?: (url: URL) => NamedPosting | undefined
   /** For lists that may not fit into memory: they are read in parts instead of by `read`. */
   readonly parts?: (request: PageRequest, board: Board) => PartReader
 }

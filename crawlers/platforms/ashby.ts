@@ -1,5 +1,5 @@
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
-import type { Platform } from '../board.js'
+import type { NamedPosting, Platform } from '../board.js'
 import { jsonList, jsonObject } from '../read/json.js'
 import { malformed, readPosting, readingOf, unknownKeys } from '../read/posting.js'
 import type { EntryReading } from '../read/posting.js'
@@ -130,6 +130,16 @@ const listUrl = (given: string): string => {
   return list.href
 }
 
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/** The API has no single adverts: its board shows this one among the others. */
+const named = ({ origin, hostname, pathname }: URL): NamedPosting | undefined => {
+  const [, name = '', id = ''] = pathname.split('/')
+  if (hostname !== 'jobs.ashbyhq.com' || name === '' || !ID.test(id)) return undefined
+  const board = `${origin}/${name}`
+  return { page: { url: listUrl(board), kind: 'list' }, board, sourceId: id }
+}
+
 /** Ashby's public posting API: one answer with all postings, `…/posting-api/job-board/<name>?includeCompensation=true`. */
 const ashby: Platform = {
   id: 'ashby',
@@ -138,6 +148,7 @@ const ashby: Platform = {
   domain: 'ashbyhq.com',
   accept: 'application/json',
   start: (board) => [{ url: listUrl(board.url), kind: 'list' }],
+  named,
   read(page, board) {
     const jobs = jsonList(jsonObject(page.body, 'an Ashby board')['jobs'], 'an Ashby board').filter(isListed)
     return readingOf(

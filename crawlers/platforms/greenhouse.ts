@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities'
 import type { RawSalary } from '../../src/domain/raw-posting.js'
-import type { Platform } from '../board.js'
+import type { NamedPosting, Platform } from '../board.js'
 import { jsonList, jsonObject } from '../read/json.js'
 import { malformed, readPosting, readingOf, unknownKeys } from '../read/posting.js'
 import type { EntryReading } from '../read/posting.js'
@@ -93,6 +93,29 @@ const listUrl = (given: string): string => {
   return url.href
 }
 
+const API = 'https://boards-api.greenhouse.io/v1/boards'
+const SITES = new Set(['boards.greenhouse.io', 'job-boards.greenhouse.io'])
+/** What the API calls a board, and an advert. */
+const TOKEN = /^[\w-]+$/
+const NUMBER = /^\d+$/
+
+/** `boards.greenhouse.io/acme/jobs/17`, and the form that employers build into their own pages. */
+const addressed = ({ pathname, searchParams }: URL): readonly (string | null | undefined)[] => {
+  const [, board, word, id] = pathname.split('/')
+  if (word === 'job_app') return [searchParams.get('for'), searchParams.get('token')]
+  return word === 'jobs' ? [board, id] : []
+}
+
+const named = (url: URL): NamedPosting | undefined => {
+  const [board, id] = SITES.has(url.hostname) ? addressed(url) : []
+  if (board == null || id == null || !TOKEN.test(board) || !NUMBER.test(id)) return undefined
+  return {
+    page: { url: `${API}/${board}/jobs/${id}`, kind: 'posting', detailOf: id },
+    board: `${API}/${board}`,
+    sourceId: id,
+  }
+}
+
 /** Greenhouse's public board API: one answer with all postings, `…/v1/boards/<token>/jobs?content=true`. */
 const greenhouse: Platform = {
   id: 'greenhouse',
@@ -100,8 +123,10 @@ const greenhouse: Platform = {
   list: 'whole',
   accept: 'application/json',
   start: (board) => [{ url: listUrl(board.url), kind: 'list' }],
+  named,
   read(page, board) {
     const body = jsonObject(page.body, 'a Greenhouse board')
+    if (page.request.kind === 'posting') return readingOf([entry(body, board.employer)])
     const jobs = jsonList(body['jobs'], 'a Greenhouse board')
     const total = objectOf(body['meta'])?.['total']
     return readingOf(

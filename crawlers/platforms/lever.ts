@@ -1,7 +1,7 @@
 import { escapeText } from 'entities'
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
-import type { Page, PageRequest, Platform } from '../board.js'
-import { jsonListBody } from '../read/json.js'
+import type { NamedPosting, Page, PageRequest, Platform } from '../board.js'
+import { jsonListBody, jsonObject } from '../read/json.js'
 import { malformed, readPosting, readingOf, unknownKeys } from '../read/posting.js'
 import type { EntryReading, LooseFields } from '../read/posting.js'
 import { amount, link, listOf, objectOf, plain, present, verbatim } from '../read/text.js'
@@ -123,6 +123,20 @@ const nextOf = ({ request }: Page, adverts: readonly unknown[]): readonly PageRe
   return [pageAt(request.url, skipOf(request.url) + adverts.length, first)]
 }
 
+const SITES = new Set(['jobs.lever.co', 'jobs.eu.lever.co'])
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
+
+const named = (url: URL): NamedPosting | undefined => {
+  const [, site = '', id = ''] = url.pathname.split('/')
+  if (!SITES.has(url.hostname) || site === '' || !ID.test(id)) return undefined
+  const board = `${url.origin}/${site}`
+  return {
+    page: { url: `${listOfSite(board).href}/${id}?mode=json`, kind: 'posting', detailOf: id },
+    board,
+    sourceId: id,
+  }
+}
+
 /**
  * Lever's public Postings API, `api.lever.co/v0/postings/<site>` (`api.eu.lever.co` for sites in Europe). An unknown site is
  * answered by `{"ok":false}`, never by an empty list.
@@ -134,7 +148,10 @@ const lever: Platform = {
   domain: 'lever.co',
   accept: 'application/json',
   start: (board) => [pageAt(listOfSite(board.url).href, 0)],
+  named,
   read(page, board) {
+    if (page.request.kind === 'posting')
+      return readingOf([entry(jsonObject(page.body, 'a posting of Lever'), board.employer)])
     const adverts = jsonListBody(page.body, 'a list of Lever')
     return readingOf(
       adverts.map((advert) => entry(advert, board.employer)),

@@ -1,5 +1,5 @@
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
-import type { Platform } from '../board.js'
+import type { NamedPosting, Platform } from '../board.js'
 import { jsonList, jsonObject } from '../read/json.js'
 import { malformed, readPosting, readingOf, unknownKeys } from '../read/posting.js'
 import type { EntryReading, LooseFields } from '../read/posting.js'
@@ -103,6 +103,12 @@ const listUrl = (given: string): string => {
   return /^\/api\/offers\/?$/.test(url.pathname) ? url.href : new URL('/api/offers', url).href
 }
 
+/** The address tells no id: of the site's offers it is the one with this page. */
+const named = ({ origin, hostname, pathname }: URL): NamedPosting | undefined =>
+  hostname.endsWith('.recruitee.com') && /^\/o\/[^/]+\/?$/.test(pathname)
+    ? { page: { url: listUrl(origin), kind: 'list' }, board: origin }
+    : undefined
+
 /** A Recruitee careers site: one answer with all postings, `<tenant>.recruitee.com/api/offers`. */
 const recruitee: Platform = {
   id: 'recruitee',
@@ -111,6 +117,7 @@ const recruitee: Platform = {
   domain: 'recruitee.com',
   accept: 'application/json',
   start: (board) => [{ url: listUrl(board.url), kind: 'list' }],
+  named,
   read(page, board) {
     const offers = jsonList(jsonObject(page.body, 'a Recruitee site')['offers'], 'a Recruitee site').filter(isPublished)
     return readingOf(

@@ -1,6 +1,6 @@
 import { escapeText } from 'entities'
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
-import type { ListedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
+import type { ListedPosting, NamedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
 import { jsonList, jsonObject, notTheFormat } from '../read/json.js'
 import { malformed, readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
 import type { EntryReading, LooseFields } from '../read/posting.js'
@@ -180,6 +180,15 @@ const listUrl = (given: string): string => {
   return `https://api.smartrecruiters.com/v1/companies/${url.pathname.split('/')[1] ?? ''}/postings`
 }
 
+/** `jobs.smartrecruiters.com/Acme/743999-night-porter` */
+const named = ({ origin, hostname, pathname }: URL): NamedPosting | undefined => {
+  const [, company = '', last = ''] = pathname.split('/')
+  const id = /^(\d{6,})(?:-|$)/.exec(last)?.[1]
+  if (hostname !== 'jobs.smartrecruiters.com' || company === '' || id === undefined) return undefined
+  const board = `${origin}/${company}`
+  return { page: { url: `${listUrl(board)}/${id}`, kind: 'detail', detailOf: id }, board, sourceId: id }
+}
+
 /** SmartRecruiters' public posting API, `api.smartrecruiters.com/v1/companies/<company>/postings`: a list, and a page a posting. */
 const smartrecruiters: Platform = {
   id: 'smartrecruiters',
@@ -188,6 +197,7 @@ const smartrecruiters: Platform = {
   domain: 'smartrecruiters.com',
   accept: 'application/json',
   start: (board) => [pageAt(listUrl(board.url), 0)],
+  named,
   read(page, board) {
     const body = jsonObject(page.body, 'an answer of SmartRecruiters')
     const isDetail = page.request.detailOf !== undefined || body['jobAd'] !== undefined

@@ -1,7 +1,7 @@
 import { hashId } from '../../src/domain/ids.js'
 import type { Board } from '../../src/domain/board.js'
 import type { RawPlace } from '../../src/domain/raw-posting.js'
-import type { ListedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
+import type { ListedPosting, NamedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
 import { jsonList, jsonObject, notTheFormat } from '../read/json.js'
 import { malformed, readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
 import type { EntryReading } from '../read/posting.js'
@@ -252,6 +252,15 @@ const readDetail = (page: Page, board: Board, body: Json, info: Json): Reading =
   return readingOf([reading], { signals: [...unknownKeys(body, KNOWN_DETAIL), ...unknownKeys(info, KNOWN_INFO)] })
 }
 
+/** `acme.wd5.myworkdayjobs.com/en-US/Careers/job/Berlin/Night-Porter_R-1042`, with or without what follows for applying. */
+const named = ({ href, hostname, pathname }: URL): NamedPosting | undefined => {
+  const path = /\/job\/(?:[^/]+\/)?[^/]*_[^/]+/.exec(pathname)?.[0]
+  const sourceId = path && idOf(path)
+  if (!hostname.endsWith('.myworkdayjobs.com') || !sourceId) return undefined
+  const { api, page } = siteOf(href)
+  return { page: { url: api + path, kind: 'detail', detailOf: sourceId }, board: page, sourceId }
+}
+
 /**
  * Workday's career sites (CXS), `https://<tenant>.wd<n>.myworkdayjobs.com/<site>`: a list to page through, adverts on pages
  * of their own. The list gives at most 2,000 postings of a search; a larger one is parted by the values of its facets.
@@ -263,6 +272,7 @@ const workday: Platform = {
   domain: 'myworkdayjobs.com',
   accept: 'application/json',
   start: (board) => [request(board, 0, {})],
+  named,
   read(page, board) {
     const body = jsonObject(page.body, 'an answer of Workday')
     const info = objectOf(body['jobPostingInfo'])
