@@ -3,6 +3,7 @@ import type { Document } from 'yaml'
 import type { Board } from '../src/domain/board.js'
 import { BoardsFile } from '../src/domain/board.js'
 import { JobdataError } from '../src/domain/errors.js'
+import { IMPORT_BOARD } from '../src/domain/ids.js'
 import type { Platforms } from './platforms.js'
 
 const wrong = (problems: readonly string[]): JobdataError =>
@@ -40,11 +41,14 @@ const problemsOf = (
     return `${line(path)}${name}, ${field.map(String).join('.') || String(path[0] ?? 'boards')}: ${message}`
   })
 
-/** Ids that stand there twice and platforms that do not exist. */
+/** Ids that stand there twice or are taken, and platforms that do not exist. */
 const misfits = (boards: readonly Board[], platforms: Platforms, line: (path: Path) => string): string[] =>
   boards.flatMap(({ id, platform }, index) => [
     ...(boards.findIndex((other) => other.id === id) < index
       ? [`${line(['boards', index, 'id'])}board "${id}" stands there twice: give one another id`]
+      : []),
+    ...(id === IMPORT_BOARD
+      ? [`${line(['boards', index, 'id'])}board "${id}": what users import is called so: give it another id`]
       : []),
     ...(platforms.has(platform)
       ? []

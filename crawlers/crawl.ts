@@ -15,12 +15,13 @@ import { crawlMetrics } from './crawl-metrics.js'
 import { domainOf, dueTable } from './due.js'
 import type { FetchClient } from './fetch/fetch.js'
 import { gotFetch } from './fetch/got.js'
+import { isLoopback } from './fetch/guard.js'
 import { leanFetch } from './fetch/lean.js'
+import { mannersOf } from './fetch/manners.js'
 import { openLedger } from './ledger.js'
 import type { Platform } from './board.js'
 import type { Platforms } from './platforms.js'
 import { restsUntil } from './politeness/door.js'
-import { TOKEN } from './politeness/robots.js'
 import { recheckPostings } from './recheck-postings.js'
 import type { Publish } from './record-run.js'
 import { crawleeConfiguration, runBoard } from './run-board.js'
@@ -58,13 +59,6 @@ export interface Crawler {
   stop(): Promise<void>
 }
 
-const isLoopback = ({ url }: Board): boolean => /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname)
-
-const userAgent = (contact: string | undefined): string => {
-  const where = contact === undefined ? 'loopback only' : contact.includes('@') ? `mailto:${contact}` : `+${contact}`
-  return `${TOKEN}/1.0 (${where})`
-}
-
 class Harvest {
   private readonly options: CrawlerOptions
   private readonly due
@@ -82,11 +76,10 @@ class Harvest {
     this.due = dueTable(options.records)
     this.measured = crawlMetrics(options.metrics)
     this.stops = openStops({ records: options.records, onLook: (stopped) => this.measured.stopped(stopped) })
-    const reach = { public: options.contact !== undefined, loopback: options.allowLoopback }
-    const manners = { userAgent: userAgent(options.contact), reach }
+    const manners = mannersOf(options)
     this.clients = { lean: leanFetch(manners), http2: gotFetch(manners) }
     const allowed = options.boards.filter(
-      (board) => board.enabled && (options.contact !== undefined || isLoopback(board)),
+      (board) => board.enabled && (options.contact !== undefined || isLoopback(new URL(board.url))),
     )
     this.crawlable = new Map(allowed.map((board) => [board.id, board]))
     for (const { id } of allowed) this.measured.known(id)

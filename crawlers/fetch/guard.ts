@@ -33,6 +33,9 @@ const forbidden = (host: string): JobdataError =>
     code: 'address-forbidden',
   })
 
+/** Whether an address is this machine's own, by its very words. */
+export const isLoopback = ({ hostname }: URL): boolean => /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)
+
 /** Refuses URLs other than http(s), with credentials, or whose host is a private address itself. */
 export const checkUrl = (url: URL, reach: Reach): void => {
   const host = url.hostname.replace(/^\[|\]$/g, '')

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 
+/** Stands for the board of an imported advert; no board of the boards file is called so. */
+export const IMPORT_BOARD = 'import'
+
 /** Separates the board from the board's own id in a posting key; board ids cannot hold it. */
 const SEPARATOR = ':'
 
@@ -18,6 +21,9 @@ export const hashId = (...parts: readonly string[]): string =>
 
 /** Id of a vacancy: the hash of its founding posting's key. */
 export const vacancyId = (founderKey: string): string => `v${hashId('vacancy', founderKey)}`
+
+/** Key of the posting of an import: one per user and page, so that a repeat is the same vacancy. */
+export const importKey = (user: string, page: string): string => postingKey(IMPORT_BOARD, hashId('import', user, page))
 
 /** Key of a pick: one per user and vacancy. */
 export const pickKey = (user: string, vacancy: string): string => `${user}/${vacancy}`
