@@ -49,6 +49,11 @@ export const rows = {
     flag.default(false),
     'lets boards on the loopback address be crawled (demo, tests)',
   ),
+  importsPerHour: row(
+    'IMPORTS_PER_HOUR',
+    count(0, 10_000).default(30),
+    'links that one user may have read in an hour, of each process',
+  ),
   baseCurrency: row(
     'BASE_CURRENCY',
     z

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Role, Settings } from '../config/settings.js'
 import { startCrawler } from '../crawlers/crawl.js'
 import type { Crawler } from '../crawlers/crawl.js'
+import { openImporter } from '../crawlers/import-page.js'
 import { loadPlatforms } from '../crawlers/platforms.js'
 import { dedupe } from '../pipelines/dedupe/stage.js'
 import { indexVacancies } from '../pipelines/index/stage.js'
@@ -10,6 +11,7 @@ import { gazetteerPlaces } from '../pipelines/normalize/gazetteer-places.js'
 import { normalize } from '../pipelines/normalize/stage.js'
 import { buildApi } from './api/app.js'
 import { developmentAuthenticate, jwtAuthenticate } from './api/authenticate.js'
+import type { ImportLink } from './api/deps.js'
 import type { Board } from './domain/board.js'
 import { instant } from './domain/common.js'
 import { explain } from './domain/errors.js'
@@ -20,7 +22,9 @@ import { openVacancyIndex } from './edges/embedded/vacancy-index.js'
 import { freeBytes } from './edges/observe/disk.js'
 import { promMetrics } from './edges/observe/metrics.js'
 import type { ObservedMetrics } from './edges/observe/metrics.js'
+import { importLink } from './import-link.js'
 import type { Clock } from './ports/clock.js'
+import type { Leases } from './ports/lease.js'
 import type { Log } from './ports/log.js'
 import type { Logger } from './ports/logger.js'
 import type { Readiness } from './ports/readiness.js'
@@ -82,6 +86,7 @@ interface Ground extends ServiceOptions {
   readonly metrics: ObservedMetrics
   readonly space: Space
   readonly removals: Removals
+  readonly leases: Leases
   readonly has: (role: Role) => boolean
 }
 
@@ -102,7 +107,20 @@ const openGround = async (options: ServiceOptions): Promise<Ground> => {
   })
   const has = (role: Role): boolean => settings.roles.includes(role)
   const { log, records } = folder
-  return { ...options, life, log, records, index, metrics: promMetrics(), space, removals: openRemovals(log), has }
+  // One process owns the data folder: after a crash it is the same holder, and takes its leases again at once.
+  const leases = openLeases({ records, clock, holder: 'embedded', ttlMs: LEASE_MS })
+  return {
+    ...options,
+    life,
+    log,
+    records,
+    index,
+    metrics: promMetrics(),
+    space,
+    removals: openRemovals(log),
+    leases,
+    has,
+  }
 }
 
 /** The stages of this process's roles, first to last. */
@@ -153,15 +171,14 @@ const startStages = async (ground: Ground): Promise<RunningStage[]> => {
 }
 
 const startCrawling = async (ground: Ground): Promise<Crawler | undefined> => {
-  const { has, boards, log, records, removals, clock, metrics, logger, settings, life } = ground
+  const { has, boards, log, records, leases, removals, clock, metrics, logger, settings, life } = ground
   if (!has('crawl')) return undefined
   const crawler = await startCrawler({
     boards,
     platforms: await loadPlatforms(),
     log,
     records,
-    // One process owns the data folder: after a crash it is the same holder, and takes its leases again at once.
-    leases: openLeases({ records, clock, holder: 'embedded', ttlMs: LEASE_MS }),
+    leases,
     removals,
     clock,
     metrics,
@@ -189,6 +206,16 @@ const readinessOf =
     return { ready: Object.values(parts).every(({ ok }) => ok), parts }
   }
 
+/** What reads the links that users paste: as politely as the crawler, and under the same leases. */
+const startImports = async (ground: Ground): Promise<ImportLink> => {
+  const { settings, boards, leases, records, removals, clock, life } = ground
+  const { crawlContact: contact, crawlLoopback: allowLoopback, baseCurrency } = settings
+  const platforms = await loadPlatforms()
+  const importer = openImporter({ boards, platforms, leases, records, clock, contact, allowLoopback })
+  life.onStop('imports', () => importer.close())
+  return importLink({ importer, removals, clock, baseCurrency })
+}
+
 const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Promise<string> => {
   const { has, settings, index, records, log, clock, logger, metrics, boards, life } = ground
   if (!has('api')) return ''
@@ -207,6 +234,8 @@ const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Pr
     boards: () => boards,
     readiness,
     recheck: recheckWith(ground),
+    importLink: await startImports(ground),
+    importsPerHour: settings.importsPerHour,
     authenticate: isOpen ? developmentAuthenticate() : jwtAuthenticate({ jwksUrl, issuer, audience, clock }),
     development: isOpen,
     baseCurrency: settings.baseCurrency,

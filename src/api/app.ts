@@ -2,9 +2,11 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { registerBoards } from './boards.js'
+import { openAllowance } from './allowance.js'
 import type { ApiDeps } from './deps.js'
 import { registerDocumentation } from './documentation.js'
 import { registerErrors } from './errors.js'
+import { registerImports } from './imports.js'
 import { registerOperations } from './operations.js'
 import { registerNothing, registerPages } from './pages.js'
 import { registerPicks } from './picks.js'
@@ -36,6 +38,8 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   const runs = openRunsView(deps.log)
   registerVacancies(app, deps, runs)
   registerPicks(app, deps, runs)
+  const importing = { ...deps, runs, allowance: openAllowance({ perHour: deps.importsPerHour, clock: deps.clock }) }
+  registerImports(app, importing)
   registerBoards(app, deps, runs)
   registerSuggest(app, deps)
   registerOperations(app, deps)

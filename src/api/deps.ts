@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Board } from '../domain/board.js'
+import type { LiveVacancy } from '../domain/vacancy.js'
 import type { Clock } from '../ports/clock.js'
 import type { Log } from '../ports/log.js'
 import type { Logger } from '../ports/logger.js'
@@ -26,6 +27,33 @@ export interface Credentials {
  */
 export type Authenticate = (credentials: Credentials) => Promise<Caller | undefined>
 
+/** A page that a user asks for. */
+export interface LinkToImport {
+  readonly url: URL
+  /** Key of its posting, `importKey`: gives the vacancy's id. */
+  readonly key: string
+  /** When it was first imported; undefined: now. */
+  readonly firstSeenAt?: string
+}
+
+/** What a link was read to. */
+export interface ImportedLink {
+  /** Of one posting, its board `import`. */
+  readonly vacancy: LiveVacancy
+  /** A platform, `json-ld`, or `snippet`. */
+  readonly reader: string
+  /** Where the link led. */
+  readonly address: string
+  /** The board of ours that it stands on. */
+  readonly board?: string
+}
+
+/**
+ * Reads a page as a vacancy, politely, within some seconds. Throws `bad-request` with a code of `IMPORT_FAILURES`,
+ * `board-stopped` or `vacancy-removed`; `retryable` (`site-busy`, `imports-off`) when a later call may succeed.
+ */
+export type ImportLink = (link: LinkToImport) => Promise<ImportedLink>
+
 /** The scope of an operator. */
 export const OPERATIONS = 'operations'
 
@@ -42,6 +70,9 @@ export interface ApiDeps {
   readonly readiness: () => Promise<Readiness>
   /** Wishes, in the background, that these postings be looked at again. Never throws. */
   readonly recheck: (keys: readonly string[]) => void
+  readonly importLink: ImportLink
+  /** Links that one user may have read in an hour. */
+  readonly importsPerHour: number
   readonly authenticate: Authenticate
   /** Everybody is the local development user: the page says so. */
   readonly development: boolean

@@ -8,8 +8,9 @@ import type { Problem } from './problem.js'
 const RETRY_SECONDS = 10
 
 /** Status and headers that go with a problem, however it is shown. */
-export const markProblem = (reply: FastifyReply, { status }: Problem): FastifyReply => {
-  if (status === 503) void reply.header('retry-after', RETRY_SECONDS)
+export const markProblem = (reply: FastifyReply, { status, retryAfterSeconds }: Problem): FastifyReply => {
+  const seconds = retryAfterSeconds ?? (status === 503 ? RETRY_SECONDS : undefined)
+  if (seconds !== undefined) void reply.header('retry-after', seconds)
   if (status === 401) void reply.header('www-authenticate', 'Bearer')
   return reply.code(status)
 }

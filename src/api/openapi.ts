@@ -19,6 +19,8 @@ export const openApiDocument = async (): Promise<object> => {
     boards: () => [],
     readiness: async () => ({ ready: true, parts: {} }),
     recheck: () => undefined,
+    importLink: () => Promise.reject(new Error('nobody asks')),
+    importsPerHour: 1,
     authenticate: async () => undefined,
     development: false,
     baseCurrency: 'EUR',

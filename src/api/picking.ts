@@ -7,6 +7,7 @@ import { ABSENT } from '../ports/records.js'
 import type { ApiDeps } from './deps.js'
 import { findVacancy, notFound, removed } from './find-vacancy.js'
 import type { Found } from './find-vacancy.js'
+import { findImport } from './importing.js'
 import { refusal } from './problem.js'
 
 const COLLECTION = 'picks'
@@ -19,13 +20,21 @@ export interface PickNow {
   readonly now: Found
 }
 
+/** What stands under an id for this user: everybody's, or an import of the user's own. */
+export const findForUser = async (deps: ApiDeps, user: string, id: string): Promise<Found> => {
+  const found = await findVacancy(deps.index, id)
+  if (found.kind !== 'unknown') return found
+  const own = await findImport(deps, user, id)
+  return own ? { kind: 'vacancy', vacancy: own.vacancy } : found
+}
+
 const publish = async ({ log }: ApiDeps, pick: Pick): Promise<void> => {
   await log.publish(topics.picks, [{ key: pickKey(pick.user, pick.vacancy), value: pick }])
 }
 
 /** The vacancy to be frozen; one that is not there any more cannot be picked. */
-const vacancyToPick = async ({ index }: ApiDeps, id: string) => {
-  const found = await findVacancy(index, id)
+const vacancyToPick = async (deps: ApiDeps, user: string, id: string) => {
+  const found = await findForUser(deps, user, id)
   if (found.kind === 'unknown') throw notFound(id)
   if (found.kind === 'removed') throw removed(found)
   if (found.kind === 'merged')
@@ -66,7 +75,7 @@ export const pickVacancy = async (
 ): Promise<{ readonly pick: Pick; readonly isNew: boolean }> => {
   const before = await stored(deps, user, id)
   if (before) return { pick: await renew(deps, before, note), isNew: false }
-  const snapshot = await vacancyToPick(deps, id)
+  const snapshot = await vacancyToPick(deps, user, id)
   const pick: Pick = { user, vacancy: id, pickedAt: instant(deps.clock.now()), note: note ?? '', snapshot }
   await publish(deps, pick)
   try {
@@ -86,9 +95,9 @@ export const unpickVacancy = async ({ log, records }: ApiDeps, user: string, id:
 }
 
 /** What has become of a pick's vacancy. One that was joined into another goes with it when that is removed. */
-const withNow = async ({ index }: ApiDeps, pick: Pick): Promise<PickNow> => {
-  const now = await findVacancy(index, pick.vacancy)
-  const end = now.kind === 'merged' ? await findVacancy(index, now.mergedInto) : now
+const withNow = async (deps: ApiDeps, pick: Pick): Promise<PickNow> => {
+  const now = await findForUser(deps, pick.user, pick.vacancy)
+  const end = now.kind === 'merged' ? await findVacancy(deps.index, now.mergedInto) : now
   return { pick, now: end.kind === 'removed' ? end : now }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { JobdataError } from '../domain/errors.js'
 import type { Consequence } from '../domain/errors.js'
+import type { ImportFailure } from '../domain/imports.js'
 
 /** RFC 9457: what every error of the API looks like. */
 export const Problem = z
@@ -10,6 +11,7 @@ export const Problem = z
     status: z.int(),
     code: z.string().describe('stable, kebab-case'),
     detail: z.string().describe('what is wrong and what to do'),
+    retryAfterSeconds: z.int().positive().optional().describe('also in the header Retry-After'),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem' })
@@ -33,6 +35,22 @@ export const PROBLEMS = {
   'board-stopped': { status: 409, title: 'The board is stopped' },
   'removal-not-found': { status: 404, title: 'No such removal' },
   'posting-not-found': { status: 404, title: 'No such posting' },
+  'import-not-found': { status: 404, title: 'No such import' },
+  'page-gone': { status: 422, title: 'The page is gone' },
+  'page-robots': { status: 422, title: 'The site lets no program read the page' },
+  'page-reserved': { status: 422, title: 'The page is reserved by its site' },
+  'page-needs-login': { status: 422, title: 'The page is shown to signed-in people only' },
+  'page-too-large': { status: 422, title: 'The page is too large' },
+  'page-too-slow': { status: 422, title: 'The page takes too long' },
+  'page-unreachable': { status: 422, title: 'The site does not answer' },
+  'page-unreadable': { status: 422, title: 'This is no page to read' },
+  'page-several': { status: 422, title: 'The page lists several vacancies' },
+  'page-no-vacancy': { status: 422, title: 'No vacancy on the page' },
+  'address-forbidden': { status: 422, title: 'The address may not be reached' },
+  'imports-full': { status: 409, title: 'Too many imports' },
+  'imports-spent': { status: 429, title: 'Too many links in an hour' },
+  'imports-off': { status: 503, title: 'Import is not set up' },
+  'site-busy': { status: 503, title: 'The site’s turn is later' },
   'not-found': { status: 404, title: 'Nothing is here' },
   'sign-in-needed': { status: 401, title: 'Sign in first' },
   'token-invalid': { status: 401, title: 'The token does not hold' },
@@ -44,7 +62,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'Somebody else was first' },
   'not-available': { status: 503, title: 'Not available right now' },
   unexpected: { status: 500, title: 'Something went wrong here' },
-} as const satisfies Record<string, Row>
+} as const satisfies Record<ImportFailure, Row> & Record<string, Row>
 export type ProblemCode = keyof typeof PROBLEMS
 
 const rows: Readonly<Record<string, Row | undefined>> = PROBLEMS
@@ -72,12 +90,15 @@ export const badField = (field: string, message: string): JobdataError =>
     details: { errors: [{ field, message }] },
   })
 
-const problem = (code: string, row: Row, detail: string, errors?: unknown): Problem => ({
+type Details = JobdataError['details']
+
+const problem = (code: string, row: Row, detail: string, { errors, retryAfterSeconds }: Details = {}): Problem => ({
   type: `/docs#${code}`,
   title: row.title,
   status: row.status,
   code,
   detail,
+  ...(typeof retryAfterSeconds === 'number' && { retryAfterSeconds }),
   ...(Array.isArray(errors) && { errors: errors as NonNullable<Problem['errors']> }),
 })
 
@@ -105,12 +126,12 @@ const fromFramework = ({ statusCode = 500, message, validation, validationContex
       message: one.message ?? 'does not fit',
     }))
     const detail = errors.map((one) => `${one.field}: ${one.message}`).join('; ')
-    return problem('bad-request', PROBLEMS['bad-request'], `correct the request (${detail})`, errors)
+    return problem('bad-request', PROBLEMS['bad-request'], `correct the request (${detail})`, { errors })
   }
   const code = BY_STATUS[statusCode] ?? (statusCode >= 400 && statusCode < 500 ? 'bad-request' : 'unexpected')
   if (code === 'unexpected') return problem(code, PROBLEMS.unexpected, 'it is logged; try again in a while')
   const errors = code === 'bad-request' ? [{ field: 'body', message }] : undefined
-  return problem(code, PROBLEMS[code], message, errors)
+  return problem(code, PROBLEMS[code], message, { errors })
 }
 
 /** What the caller is told of an error; nothing of the inside of the house leaves with it. */
@@ -119,5 +140,5 @@ export const toProblem = (error: unknown): Problem => {
   const usual = BY_CONSEQUENCE[error.consequence]
   const row = rows[error.code] ?? PROBLEMS[usual]
   if (usual === 'unexpected') return problem(usual, row, 'it is logged; try again in a while')
-  return problem(error.code, row, error.message, error.details['errors'])
+  return problem(error.code, row, error.message, error.details)
 }

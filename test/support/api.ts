@@ -153,6 +153,8 @@ export const buildTestApi = async (more: Partial<ApiDeps> = {}): Promise<TestApi
     boards: () => BOARDS,
     readiness: async () => ({ ready: true, parts: { index: { ok: true, message: '60 open vacancies' } } }),
     recheck: (keys) => void rechecked.push(...keys),
+    importLink: () => Promise.reject(new Error('no page is read in this test')),
+    importsPerHour: 30,
     authenticate: plainAuthenticate,
     development: false,
     baseCurrency: 'EUR',

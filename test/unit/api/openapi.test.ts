@@ -20,6 +20,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 test('every call is in it', () => {
   expect(document.openapi).toBe('3.1.0')
   expect(operations.map(({ name }) => name).sort()).toEqual([
+    'DELETE /v1/imports/{id}',
     'DELETE /v1/picks/{vacancyId}',
     'DELETE /v1/removals/{id}',
     'GET /health',
@@ -27,6 +28,8 @@ test('every call is in it', () => {
     'GET /ready',
     'GET /v1/boards',
     'GET /v1/boards/{id}',
+    'GET /v1/imports',
+    'GET /v1/imports/{id}',
     'GET /v1/picks',
     'GET /v1/picks/{vacancyId}',
     'GET /v1/removals',
@@ -37,6 +40,7 @@ test('every call is in it', () => {
     'POST /v1/boards/{id}/runs',
     'POST /v1/boards/{id}/start',
     'POST /v1/boards/{id}/stop',
+    'POST /v1/imports',
     'POST /v1/removals',
     'PUT /v1/picks/{vacancyId}',
   ])
@@ -64,5 +68,5 @@ test('every reference leads to a part, and every part is used', () => {
 
 test('every status of a problem is one of HTTP’s refusals', () => {
   for (const { status } of Object.values(PROBLEMS))
-    expect([400, 401, 403, 404, 409, 410, 413, 415, 500, 503]).toContain(status)
+    expect([400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 500, 503]).toContain(status)
 })
