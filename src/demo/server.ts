@@ -8,6 +8,8 @@ import { JobdataError } from '../domain/errors.js'
 import { boardPlans } from './boards.js'
 import type { BoardPlan } from './boards.js'
 import { makeWorld } from './generate/world.js'
+import { EASY_RULES, countRudeness, watchManners } from './manners.js'
+import type { ByRudeness, HouseRules, LoggedRequest } from './manners.js'
 import { READINGS } from './readings.js'
 import { ROUNDS, hoursBefore } from './rounds.js'
 import { answerOf, isAllowed } from './serve/answer.js'
@@ -16,8 +18,6 @@ import type { Answer, Sight } from './serve/sight.js'
 import type { Truth } from './truth.js'
 
 const RETRY_AFTER_S = 1
-/** A timer may wake a little early. */
-const EARLY_MS = 20
 const FIRST_PORT_TRIES = 20
 
 export interface DemoBoardsOptions {
@@ -29,8 +29,12 @@ export interface DemoBoardsOptions {
   readonly startedAt: number
   /** Port of all boards; 0 or absent = any. */
   readonly port?: number
-  /** Milliseconds that go on steadily, for Retry-After. */
+  /** Milliseconds by which the boards judge manners. */
   readonly ticks: () => number
+  /** What a board asks of who harvests it; by default it is easy-going. */
+  readonly rules?: (board: string) => HouseRules
+  /** Sees each request after it was logged; true when it takes the request over, and no answer is to be sent. */
+  readonly intercept?: (board: string, request: IncomingMessage) => boolean
 }
 
 /** The demo's boards at work. Who starts them closes them. */
@@ -41,13 +45,17 @@ export interface DemoBoards {
   hoursBefore(round: number): number
   setRound(round: number): void
   readonly truth: Truth
-  /** Requests so far that robots.txt forbids, or that came during a Retry-After. */
+  /** Requests so far that were rude, by the boards' own logs. */
   rude(): number
+  /** The same by kind: a request may be rude in several ways. */
+  byRudeness(): ByRudeness
+  /** A board's own log. */
+  log(board: string): readonly LoggedRequest[]
   readonly port: number
   close(): Promise<void>
 }
 
-const boardOf = (plan: BoardPlan, origin: string): Board =>
+const boardOf = (plan: BoardPlan, origin: string, { paceMs, dailyRequests }: HouseRules): Board =>
   Board.parse({
     id: plan.id,
     platform: READINGS[plan.form].platform,
@@ -56,29 +64,34 @@ const boardOf = (plan: BoardPlan, origin: string): Board =>
     home: `${origin}/`,
     ...(plan.employer !== undefined && { employer: plan.employer }),
     language: plan.id === 'allwork' ? undefined : plan.tongue.language,
-    paceMs: 0,
+    paceMs,
     everyMinutes: 60,
     rank: plan.rank,
-    terms: { redistribute: true, fullText: true, attribution: plan.name, dailyRequests: 1_000_000 },
+    terms: { redistribute: true, fullText: true, attribution: plan.name, dailyRequests },
   })
 
 /** Watches the manners of those who ask, and throttles where the round says so. */
-const doorOf = (ticks: () => number) => {
+const doorOf = (rules: HouseRules, ticks: () => number) => {
   const throttled = new Set<string>()
-  let closedUntil = 0
-  let rude = 0
+  const manners = watchManners(rules, ticks)
   return {
-    rude: () => rude,
+    log: manners.log,
     /** The answer of a closed door; undefined when it is open. */
     refuse(path: string, { fault, round, plan }: Sight, allowed: boolean): Answer | undefined {
-      if (!allowed || ticks() < closedUntil - EARLY_MS) rude++
+      manners.judge(path, allowed)
       if (fault !== 'throttled') return undefined
       const kind = `${round} ${path.startsWith('/jobs/') ? 'page' : path}`
       if (throttled.has(kind) || path === '/robots.txt' || path === '/sitemap.xml') return undefined
       throttled.add(kind)
-      closedUntil = ticks() + RETRY_AFTER_S * 1000
+      manners.closeFor(RETRY_AFTER_S * 1000)
       const headers = { 'retry-after': String(RETRY_AFTER_S) }
       return { status: 429, type: 'text/plain; charset=utf-8', body: `${plan.name}: slower, please`, headers }
+    },
+    /** The answer with the Crawl-delay that the rules ask for. */
+    slowed(path: string, answer: Answer): Answer {
+      if (path !== '/robots.txt' || rules.crawlDelaySeconds === 0) return answer
+      const group = 'User-agent: *\n'
+      return { ...answer, body: answer.body.replace(group, `${group}Crawl-delay: ${rules.crawlDelaySeconds}\n`) }
     },
   }
 }
@@ -153,9 +166,11 @@ const startServers = async (make: () => Server[], port: number): Promise<{ serve
 
 /** Serves the demo's boards on the loopback net, each on an address of its own with a robots.txt of its own. */
 export const startDemoBoards = async (options: DemoBoardsOptions): Promise<DemoBoards> => {
-  const { seed, size, startedAt, ticks } = options
+  const { seed, size, startedAt, ticks, rules = () => EASY_RULES, intercept } = options
   const world = makeWorld(seed, size)
-  const doors = new Map(boardPlans.map(({ id }) => [id, doorOf(ticks)]))
+  const doors = new Map(boardPlans.map(({ id }) => [id, doorOf(rules(id), ticks)]))
+  const logOf = (board: string): readonly LoggedRequest[] => doors.get(board)?.log() ?? []
+  const wholeLog = (): LoggedRequest[] => boardPlans.flatMap(({ id }) => logOf(id))
   const sights = new Map<string, Sight>()
   let { round } = options
   let hosts: readonly string[] = []
@@ -172,9 +187,14 @@ export const startDemoBoards = async (options: DemoBoardsOptions): Promise<DemoB
     createServer((request, response) => {
       const path = request.url ?? '/'
       const seen = sight(plan, at)
-      const refused = doors.get(plan.id)?.refuse(path, seen, isAllowed(seen, path))
+      const door = doors.get(plan.id)
+      const refused = door?.refuse(path, seen, isAllowed(seen, path))
+      if (intercept?.(plan.id, request)) return
       text(request).then(
-        (body) => send(request, response, refused ?? answerOf(path, seen, world, body)),
+        (body) => {
+          const answer = refused ?? answerOf(path, seen, world, body)
+          send(request, response, door?.slowed(path, answer) ?? answer)
+        },
         () => response.destroy(),
       )
     })
@@ -182,7 +202,7 @@ export const startDemoBoards = async (options: DemoBoardsOptions): Promise<DemoB
   const started = await startServers(() => boardPlans.map(serverOf), options.port ?? 0)
   hosts = started.hosts
   return {
-    boards: boardPlans.map((plan, at) => boardOf(plan, `http://${hosts[at] ?? ''}`)),
+    boards: boardPlans.map((plan, at) => boardOf(plan, `http://${hosts[at] ?? ''}`, rules(plan.id))),
     rounds: ROUNDS,
     hoursBefore,
     setRound(next) {
@@ -190,7 +210,9 @@ export const startDemoBoards = async (options: DemoBoardsOptions): Promise<DemoB
       sights.clear()
     },
     truth: world.truth,
-    rude: () => [...doors.values()].reduce((sum, door) => sum + door.rude(), 0),
+    rude: () => wholeLog().filter(({ rude }) => rude.length > 0).length,
+    byRudeness: () => countRudeness(wholeLog()),
+    log: logOf,
     port: Number(hosts[0]?.split(':')[1]),
     close: () => closeAll(started.servers),
   }
