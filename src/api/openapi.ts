@@ -12,7 +12,7 @@ export const openApiDocument = async (): Promise<object> => {
     index: {} as VacancyIndex,
     records: {} as Records,
     log: {} as Log,
-    clock: { now: () => 0, wait: async () => undefined },
+    clock: { now: () => 0, elapsed: () => 0, wait: async () => undefined },
     places: { names: () => undefined, find: () => undefined, at: () => undefined },
     logger: quiet,
     metricsText: async () => '',

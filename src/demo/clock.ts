@@ -10,6 +10,7 @@ export interface DemoClock extends Clock {
 /** The demo's own clock: `real` plus an offset that the data folder keeps. Waits are real ones. */
 export const demoClock = (real: Clock, progress: ProgressFile): DemoClock => ({
   now: () => real.now() + progress.current.offsetMs,
+  elapsed: () => real.elapsed() + progress.current.offsetMs,
   wait: (ms, signal) => real.wait(ms, signal),
   jump: (ms, also = {}) => progress.save({ ...also, offsetMs: progress.current.offsetMs + ms }),
 })

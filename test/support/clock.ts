@@ -9,6 +9,7 @@ export const manualClock = (start = Date.parse('2026-11-24T08:00:00.000Z')): Man
   let now = start
   return {
     now: () => now,
+    elapsed: () => now,
     advance: (ms) => void (now += ms),
     async wait(ms, signal) {
       // One turn of the event loop, so that loops on this clock do not starve the rest.
@@ -21,8 +22,10 @@ export const manualClock = (start = Date.parse('2026-11-24T08:00:00.000Z')): Man
 /** The machine's clock, set to another time and moved on at will; waits take as long as they say. */
 export const shiftedClock = (start = Date.now()): ManualClock => {
   let shift = start - Date.now()
+  const now = (): number => Date.now() + shift
   return {
-    now: () => Date.now() + shift,
+    now,
+    elapsed: now,
     advance: (ms) => void (shift += ms),
     wait: (ms, signal) =>
       new Promise((resolve) => {

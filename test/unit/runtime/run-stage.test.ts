@@ -76,7 +76,7 @@ const scriptedLog = (failures: Error[] = []) => {
 
 const instantClock = (): Clock & { readonly waits: number[] } => {
   const waits: number[] = []
-  return { waits, now: () => 1_800_000_000_000, wait: async (ms) => void waits.push(ms) }
+  return { waits, now: () => 1_800_000_000_000, elapsed: () => 0, wait: async (ms) => void waits.push(ms) }
 }
 
 const room = (): Space & { out: number } => {
