@@ -143,7 +143,7 @@ const toRun = (verdict: Verdict, changes: readonly Change[], signals: Signal[]):
 /** Ends a run: publishes what it found last and which states it changed, keeps the ledger, and says how it went. */
 export const concludeRun = async (conclusion: Conclusion): Promise<Run> => {
   const { board, platform, lease, ledger, clock, recorder, walk, startedAt } = conclusion
-  if (lease.signal.aborted) {
+  if (!(await lease.isHeld())) {
     throw new JobdataError(`the lease on ${lease.domain} was lost`, { consequence: 'conflict', code: 'lease-lost' })
   }
   const why = walk.verdict()

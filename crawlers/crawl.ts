@@ -171,7 +171,7 @@ class Harvest {
   private publishUnder(lease: HeldLease): Publish {
     return async (topic, records) => {
       if (records.length === 0) return
-      if (lease.signal.aborted) {
+      if (!(await lease.isHeld())) {
         throw new JobdataError(`the lease on ${lease.domain} was lost`, { consequence: 'conflict', code: 'lease-lost' })
       }
       await this.options.log.publish(topic, records)

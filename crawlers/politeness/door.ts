@@ -102,7 +102,7 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
       const ms = waitMs(delayMs)
       if (ms > LONGEST_WAIT_MS) return { kind: 'refused', why: 'throttled' }
       if (ms > 0) await clock.wait(ms, signal)
-      if (lease.signal.aborted) return { kind: 'refused', why: 'lease-lost' }
+      if (!(await lease.isHeld())) return { kind: 'refused', why: 'lease-lost' }
       if (signal.aborted) return { kind: 'refused', why: 'stopped' }
       return spend() ? send(request) : { kind: 'refused', why: 'budget' }
     },

@@ -9,6 +9,11 @@ export interface HeldLease {
   readonly document: DomainLease
   /** Aborts when the lease is lost: publish nothing more. */
   readonly signal: AbortSignal
+  /**
+   * Whether it still holds: asked right before a word that counts or a request. After the process stood still it may be
+   * another's already, and no signal told so; then it is written anew before the answer.
+   */
+  isHeld(): Promise<boolean>
   /** Writes the document and prolongs the lease. Aborts `signal` when another holds the domain now. */
   save(): Promise<void>
   /** Saves and gives the domain back. */

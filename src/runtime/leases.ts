@@ -13,7 +13,15 @@ export interface LeasesOptions {
   readonly clock: Clock
   /** Names this process among its replicas. The same name takes its own lease again at once, as after a crash. */
   readonly holder: string
+  /** The same for all replicas. */
   readonly ttlMs: number
+}
+
+/** A lease of another as this process saw it first. */
+interface Seen {
+  readonly version: string
+  /** By this process's elapsed time. */
+  readonly since: number
 }
 
 const fresh = (domain: string, day: string): DomainLease => ({
@@ -29,7 +37,10 @@ const fresh = (domain: string, day: string): DomainLease => ({
   budget: { day, used: 0 },
 })
 
-/** Leases on politeness domains, kept in records by compare-and-set. */
+/**
+ * Leases on politeness domains, kept in records by compare-and-set. No replica trusts another's time of day: a lease is
+ * left behind when it was not renewed for `ttlMs` under the eyes of who wants it. `expiresAt` is for people.
+ */
 export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Leases => {
   /** Domains that this process holds: it does not take a lease from itself. */
   const own = new Set<string>()
@@ -39,11 +50,17 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
     return stored && { ...stored, value: DomainLease.parse(stored.value) }
   }
 
-  const isFree = (lease: DomainLease): boolean =>
-    lease.holder === null ||
-    lease.holder === holder ||
-    lease.expiresAt === null ||
-    Date.parse(lease.expiresAt) <= clock.now()
+  const seen = new Map<string, Seen>()
+
+  const isLeftBehind = ({ id, version }: Stored<DomainLease>): boolean => {
+    const before = seen.get(id)
+    if (before?.version === version) return clock.elapsed() - before.since >= ttlMs
+    seen.set(id, { version, since: clock.elapsed() })
+    return false
+  }
+
+  const isFree = (stored: Stored<DomainLease> | undefined): boolean =>
+    stored === undefined || stored.value.holder === null || stored.value.holder === holder || isLeftBehind(stored)
 
   const claimed = (lease: DomainLease): DomainLease => ({
     ...lease,
@@ -52,15 +69,18 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
     expiresAt: instant(clock.now() + ttlMs),
   })
 
-  const held = (document: DomainLease, firstVersion: string): HeldLease => {
+  const held = (document: DomainLease, firstVersion: string, claimedAt: number): HeldLease => {
     const lost = new AbortController()
     let version = firstVersion
+    let renewedAt = claimedAt
     let saving: Promise<void> = Promise.resolve()
     const write = async (change: Partial<DomainLease>): Promise<void> => {
       if (lost.signal.aborted) return
       Object.assign(document, change)
+      const at = clock.elapsed()
       try {
         version = await records.put(COLLECTION, document.domain, document, { ifVersion: version })
+        renewedAt = at
       } catch (error) {
         if (!hasConsequence(error, 'conflict')) throw error
         lost.abort()
@@ -79,6 +99,10 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
       fence: document.fence,
       document,
       signal: lost.signal,
+      async isHeld() {
+        if (clock.elapsed() - renewedAt >= ttlMs / 2) await save().catch(() => lost.abort())
+        return !lost.signal.aborted
+      },
       save,
       async release() {
         clearInterval(renewal)
@@ -91,11 +115,13 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
   const claim = async (domain: string): Promise<HeldLease | undefined> => {
     const stored = await read(domain)
     const lease = stored?.value ?? fresh(domain, instant(clock.now()).slice(0, 10))
-    if (!isFree(lease)) return undefined
+    if (!isFree(stored)) return undefined
+    seen.delete(domain)
     const document = claimed(lease)
+    const claimedAt = clock.elapsed()
     try {
       const version = await records.put(COLLECTION, domain, document, { ifVersion: stored?.version ?? ABSENT })
-      return held(document, version)
+      return held(document, version, claimedAt)
     } catch (error) {
       if (hasConsequence(error, 'conflict')) return undefined
       throw error

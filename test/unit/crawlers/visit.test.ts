@@ -31,6 +31,7 @@ const lease = (domain: string): HeldLease => ({
     budget: { day: '2026-11-24', used: 0 },
   }),
   signal: new AbortController().signal,
+  isHeld: async () => true,
   save: async () => undefined,
   release: async () => undefined,
 })

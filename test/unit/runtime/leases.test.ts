@@ -3,16 +3,20 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecords } from '../../../src/edges/embedded/records.js'
+import type { Clock } from '../../../src/ports/clock.js'
 import { openLeases } from '../../../src/runtime/leases.js'
 import { manualClock } from '../../support/clock.js'
 
 const TTL = 60_000
 
-const replicas = () => {
+/** Replicas of one records store; one of them has its time of day wrong by `wrongMs`. */
+const replicas = (wrongMs = 0) => {
   const records = openRecords({ file: join(mkdtempSync(join(tmpdir(), 'lease-')), 'records.db') })
   const clock = manualClock()
   const open = (holder: string) => openLeases({ records, clock, holder, ttlMs: TTL })
-  return { clock, one: open('one'), other: open('other') }
+  const wrongClock: Clock = { ...clock, now: () => clock.now() + wrongMs }
+  const wrong = openLeases({ records, clock: wrongClock, holder: 'wrong', ttlMs: TTL })
+  return { clock, wrong, one: open('one'), other: open('other') }
 }
 
 describe('a lease', () => {
@@ -31,15 +35,59 @@ describe('a lease', () => {
     expect(taken.filter((lease) => lease !== undefined)).toHaveLength(1)
   })
 
-  test('passes on when it expires, and the old holder learns that it lost it', async () => {
+  test('passes on when it is not renewed for its whole time, and the old holder learns that it lost it', async () => {
     const { one, other, clock } = replicas()
     const old = await one.take('x')
-    clock.advance(TTL + 1)
+    expect(await other.take('x')).toBeUndefined()
+    clock.advance(TTL)
     const lease = await other.take('x')
     expect(lease?.fence).toBe((old?.fence ?? 0) + 1)
     await old?.save()
     expect(old?.signal.aborted).toBe(true)
     expect(lease?.signal.aborted).toBe(false)
+    await lease?.release()
+  })
+
+  test('stays its holder’s while it is renewed, however long another waits for it', async () => {
+    const { one, other, clock } = replicas()
+    const lease = await one.take('x')
+    for (let times = 0; times < 4; times++) {
+      expect(await other.take('x')).toBeUndefined()
+      clock.advance(TTL / 2)
+      await lease?.save()
+    }
+    await lease?.release()
+  })
+
+  test.each([-6, 6])('is safe from a replica whose time of day is wrong by %i hours', async (hours) => {
+    const { one, wrong } = replicas(hours * 3_600_000)
+    const lease = await one.take('x')
+    expect(await wrong.take('x')).toBeUndefined()
+    await lease?.release()
+    const theirs = await wrong.take('x')
+    expect(theirs?.fence).toBe(2)
+    expect(await one.take('x')).toBeUndefined()
+    await theirs?.release()
+  })
+
+  test('of a dead replica whose time of day was hours ahead passes on as soon as any other', async () => {
+    const { one, wrong, clock } = replicas(6 * 3_600_000)
+    await wrong.take('x')
+    expect(await one.take('x')).toBeUndefined()
+    clock.advance(TTL)
+    expect((await one.take('x'))?.fence).toBe(2)
+  })
+
+  test('is asked for anew by a holder that stood still, before it says anything', async () => {
+    const { one, other, clock } = replicas()
+    const old = await one.take('x')
+    expect(await old?.isHeld()).toBe(true)
+    await other.take('x')
+    clock.advance(TTL)
+    const lease = await other.take('x')
+    expect(old?.signal.aborted).toBe(false)
+    expect(await old?.isHeld()).toBe(false)
+    expect(await lease?.isHeld()).toBe(true)
     await lease?.release()
   })
 
