@@ -10,7 +10,7 @@ const remoteRecords = (peer: Peer): Records => ({
   get: async <T>(collection: string, id: string) =>
     (await peer.call<Stored<T> | undefined>('records.get', collection, id)) ?? undefined,
   put: (collection, id, value, options = {}) => peer.call('records.put', collection, id, value, options),
-  putMany: async (collection, entries) => void (await peer.call('records.putMany', collection, entries)),
+  putMany: (collection, entries) => peer.call('records.putMany', collection, entries),
   delete: (collection, id, options = {}) => peer.call('records.delete', collection, id, options),
   list: (collection, options = {}) => peer.call('records.list', collection, options),
   close: async () => peer.close(),
@@ -96,7 +96,7 @@ async function* readRemotely(
 /** The ports log and records of the process at the other end of a connection. */
 export const remotePorts = (peer: Peer, logger: Logger): { readonly log: Log; readonly records: Records } => {
   const log: Log = {
-    ensureTopics: async (topics) => void (await peer.call('log.ensureTopics', topics)),
+    ensureTopics: (topics) => peer.call('log.ensureTopics', topics),
     publish: (topic, records) => peer.call('log.publish', topic, records),
     subscribe: openSubscriptions(peer, logger),
     read: (topic, options = {}) => readRemotely(peer, topic, options),

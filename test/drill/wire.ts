@@ -78,8 +78,10 @@ export const openPeer = (socket: Socket): Peer => {
     else call?.resolve(line.value)
   }
 
-  createInterface({ input: socket, crlfDelay: Infinity }).on('line', (text) => take(JSON.parse(text) as Line))
   // What went wrong with the socket shows as its end.
+  createInterface({ input: socket, crlfDelay: Infinity })
+    .on('line', (text) => take(JSON.parse(text) as Line))
+    .on('error', () => undefined)
   socket.on('error', () => undefined)
   const closed = new Promise<void>((resolve) => {
     socket.on('close', () => {

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readSettings } from '../../config/settings.js'
+import { startDemoBoards } from '../../src/demo/server.js'
+import type { DemoBoards } from '../../src/demo/server.js'
+import { EASY_RULES } from '../../src/demo/manners.js'
+import type { HouseRules } from '../../src/demo/manners.js'
+import { systemClock } from '../../src/edges/observe/clock.js'
+import { pinoLogger } from '../../src/edges/observe/logger.js'
+import type { Clock } from '../../src/ports/clock.js'
+import { startSchedule } from '../../src/runtime/schedule.js'
+import type { Schedule } from '../../src/runtime/schedule.js'
+import { startService } from '../../src/service.js'
+import type { Service } from '../../src/service.js'
+import { openCuts } from './cuts.js'
+import type { Cuts } from './cuts.js'
+import { servePorts } from './ports-server.js'
+import { openReplicas } from './replicas.js'
+import type { Replicas } from './replicas.js'
+import { openPeer } from './wire.js'
+
+const REPLICAS = ['one', 'two', 'three']
+/** Short, so that a drill sees many leases run out. */
+export const LEASE_MS = 4000
+/** Paces that boards ask for, milliseconds: each board has one of them. */
+const PACES = [20, 30, 40, 50]
+/** Boards that ask for more than a pace. */
+const SPECIAL: Readonly<Record<string, Partial<HouseRules>>> = {
+  lenta: { crawlDelaySeconds: 1 },
+  thornbury: { dailyRequests: 6 },
+}
+
+const rulesOf =
+  (boards: Map<string, number>) =>
+  (board: string): HouseRules => {
+    const at = boards.get(board) ?? boards.size
+    boards.set(board, at)
+    return { ...EASY_RULES, paceMs: PACES[at % PACES.length] ?? 50, ...SPECIAL[board] }
+  }
+
+/** The demo's clock: the machine's, moved on between rounds. */
+export interface HouseClock extends Clock {
+  readonly passedMs: () => number
+  pass(ms: number): void
+}
+
+const houseClock = (): HouseClock => {
+  const real = systemClock()
+  let passed = 0
+  return {
+    now: () => real.now() + passed,
+    elapsed: () => real.elapsed() + passed,
+    wait: (ms, signal) => real.wait(ms, signal),
+    passedMs: () => passed,
+    pass: (ms) => void (passed += ms),
+  }
+}
+
+/** Boards, the stages after the crawler, and what replicas of the crawler need: all on one clock, in this process. */
+export interface House {
+  readonly clock: HouseClock
+  readonly boards: DemoBoards
+  readonly cuts: Cuts
+  readonly service: Service
+  readonly schedule: Schedule
+  readonly replicas: Replicas
+  stop(): Promise<void>
+}
+
+export interface HouseOptions {
+  readonly seed: number
+  readonly size: number
+  readonly logLevel: string
+  readonly say: (line: string) => void
+}
+
+/** Starts the house and its replicas; a folder of its own holds the data, and goes with it. */
+export const openHouse = async ({ seed, size, logLevel, say }: HouseOptions): Promise<House> => {
+  const folder = await mkdtemp(join(tmpdir(), 'jobdata-drill-'))
+  const clock = houseClock()
+  const logger = pinoLogger(logLevel)
+  const cuts = openCuts()
+  const rules = rulesOf(new Map())
+  const boards = await startDemoBoards({
+    ...{ seed, size, round: 0, startedAt: clock.now(), rules },
+    ticks: () => clock.now(),
+    intercept: (board, request) => cuts.intercept(board, request),
+  })
+  const settings = readSettings({ DATA_DIR: join(folder, 'service'), ROLES: 'normalize,dedupe,index' })
+  const service = await startService({ settings, boards: boards.boards, clock, logger })
+  const { log, records } = service
+  const schedule = startSchedule({ boards: boards.boards, log, records, clock, logger })
+  const replicas = openReplicas({
+    names: REPLICAS,
+    socket: join(folder, 'ports.socket'),
+    orders: { boards: boards.boards, leaseMs: LEASE_MS, logLevel },
+    passedMs: clock.passedMs,
+    say,
+  })
+  const server = createServer((socket) => {
+    const peer = openPeer(socket)
+    servePorts(service, peer)
+    replicas.welcome(peer)
+  })
+  await new Promise<void>((resolve) => server.listen(join(folder, 'ports.socket'), resolve))
+  await replicas.start()
+  return {
+    ...{ clock, boards, cuts, service, schedule, replicas },
+    async stop() {
+      await replicas.stop()
+      schedule.stop()
+      await new Promise((resolve) => server.close(resolve))
+      await service.stop()
+      await boards.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
