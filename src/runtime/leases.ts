@@ -38,6 +38,23 @@ const fresh = (domain: string, day: string): DomainLease => ({
 })
 
 /**
+ * What the last holder said of times where its clock was ahead of ours: moved back by that, so that the domain rests as
+ * long as was meant and no longer.
+ */
+const inOurTime = (lease: DomainLease, now: number): DomainLease => {
+  const { lastRequestAt, notBefore, breaker } = lease
+  const aheadMs = lastRequestAt === null ? 0 : Date.parse(lastRequestAt) - now
+  if (aheadMs <= 0) return lease
+  const moved = (time: string | null): string | null => (time === null ? null : instant(Date.parse(time) - aheadMs))
+  return {
+    ...lease,
+    lastRequestAt: moved(lastRequestAt),
+    notBefore: moved(notBefore),
+    breaker: { ...breaker, openUntil: moved(breaker.openUntil) },
+  }
+}
+
+/**
  * Leases on politeness domains, kept in records by compare-and-set. No replica trusts another's time of day: a lease is
  * left behind when it was not renewed for `ttlMs` under the eyes of who wants it. `expiresAt` is for people.
  */
@@ -63,7 +80,7 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
     stored === undefined || stored.value.holder === null || stored.value.holder === holder || isLeftBehind(stored)
 
   const claimed = (lease: DomainLease): DomainLease => ({
-    ...lease,
+    ...inOurTime(lease, clock.now()),
     holder,
     fence: lease.fence + 1,
     expiresAt: instant(clock.now() + ttlMs),

@@ -1,16 +1,25 @@
 import type { Clock } from '../../src/ports/clock.js'
 
 export interface ManualClock extends Clock {
+  /** Lets time pass. */
   advance(ms: number): void
 }
 
+/** One whose time of day can be made wrong. */
+export interface WrongableClock extends ManualClock {
+  /** Its time of day jumps by so much; no time passes. */
+  jump(ms: number): void
+}
+
 /** A clock that stands still until it is moved; waits pass at once and move it. */
-export const manualClock = (start = Date.parse('2026-11-24T08:00:00.000Z')): ManualClock => {
+export const manualClock = (start = Date.parse('2026-11-24T08:00:00.000Z')): WrongableClock => {
   let now = start
+  let wrong = 0
   return {
-    now: () => now,
+    now: () => now + wrong,
     elapsed: () => now,
     advance: (ms) => void (now += ms),
+    jump: (ms) => void (wrong += ms),
     async wait(ms, signal) {
       // One turn of the event loop, so that loops on this clock do not starve the rest.
       await new Promise((resolve) => setTimeout(resolve, 1))

@@ -91,6 +91,18 @@ describe('a lease', () => {
     await lease?.release()
   })
 
+  test('rests a domain as long as a holder whose time of day was ahead meant, and no longer', async () => {
+    const { one, wrong, clock } = replicas(6 * 3_600_000)
+    const theirs = await wrong.take('x')
+    const inTheirTime = (ms: number): string => new Date(clock.now() + 6 * 3_600_000 + ms).toISOString()
+    if (theirs) Object.assign(theirs.document, { lastRequestAt: inTheirTime(0), notBefore: inTheirTime(60_000) })
+    await theirs?.release()
+    clock.advance(1000)
+    const lease = await one.take('x')
+    expect(lease?.document.notBefore).toBe(new Date(clock.now() + 60_000).toISOString())
+    await lease?.release()
+  })
+
   test('carries what replicas share from holder to holder', async () => {
     const { one, other } = replicas()
     const lease = await one.take('x')
