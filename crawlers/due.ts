@@ -26,15 +26,20 @@ const wishRecheck = async (records: Records, request: CrawlRequest, domain: stri
 
 /** When boards are to be crawled next: one document a board, so that many wishes are one run. */
 export const dueTable = (records: Records) => ({
-  /** Takes a wish. False when it is older than the board's last run: it was granted already. */
-  async wish(request: CrawlRequest, domain: string, dueAt: number): Promise<boolean> {
+  /**
+   * Takes a wish at `now`, epoch milliseconds. False when it is older than the board's last run: it was granted already.
+   * A run from the future was dated by a wrong clock and proves nothing, and neither clock makes the wish due later.
+   */
+  async wish(request: CrawlRequest, domain: string, now: number): Promise<boolean> {
+    const dueAt = Math.min(now, Date.parse(request.wishedAt))
     if (request.keys) {
       await wishRecheck(records, request, domain, dueAt)
       return true
     }
     const head = await records.get<unknown>('boards', request.board)
     const lastRunAt = head && BoardLedger.parse(head.value).lastRunAt
-    if (lastRunAt !== undefined && request.wishedAt <= lastRunAt) return false
+    const isPast = lastRunAt !== undefined && Date.parse(lastRunAt) <= now
+    if (isPast && request.wishedAt <= lastRunAt) return false
     const due: Due = { board: request.board, domain, dueAt: instant(dueAt), wish: request.id, trigger: request.trigger }
     await records.put(COLLECTION, request.board, due)
     return true

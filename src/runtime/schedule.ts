@@ -71,7 +71,8 @@ export const startSchedule = ({ boards, log, records, clock, logger }: ScheduleO
     if (!stored) return true
     const head = BoardLedger.parse(stored.value)
     const last = head.lastRunAt === undefined ? 0 : Date.parse(head.lastRunAt)
-    return clock.now() >= last + intervalMs(head) * (1 + jitterOf(board.id))
+    // A run from the future was dated by a wrong clock: the board does not wait for that day.
+    return clock.now() < last || clock.now() >= last + intervalMs(head) * (1 + jitterOf(board.id))
   }
 
   const wishDue = async (): Promise<void> => {
