@@ -121,7 +121,7 @@ export const openVisitor = (options: VisitorOptions) => {
     if (lease === undefined || known) return known
     const door = openDoor({ board, lease, fetch, clock, signal, onAnswer })
     const headers = { accept: 'text/plain, application/json;q=0.9, */*;q=0.1' }
-    const gate = openGate({ lease, clock, ask: (file) => door.ask({ url: file, headers }, 0) })
+    const gate = openGate({ lease, clock, ask: (file, delayMs) => door.ask({ url: file, headers }, delayMs) })
     entrances.set(lease, { door, gate })
     return { door, gate }
   }

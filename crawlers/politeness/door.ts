@@ -12,6 +12,8 @@ const DEFAULT_PACE_MS = 1000
 const LONGEST_WAIT_MS = 60_000
 const FIRST_PAUSE_MS = 500
 const DAY_MS = 86_400_000
+/** Share of a day's budget that may be spent before it is written down. */
+const MOST_FORGOTTEN = 1 / 100
 /** So many failures in a row open a domain's breaker: nothing is asked of it for a while, longer each time. */
 const BREAKER = { failures: 5, firstMs: 15 * 60_000, mostMs: 24 * 3_600_000 }
 
@@ -42,8 +44,9 @@ const closedUntil = ({ notBefore, breaker }: DomainLease): number => Math.max(at
 
 const dayOf = (now: number): string => instant(now).slice(0, 10)
 
+/** A day that is over by one replica's clock is over: one whose clock is behind does not begin it anew. */
 const isSpent = ({ budget }: DomainLease, { terms }: Board, now: number): boolean =>
-  budget.day === dayOf(now) && budget.used >= terms.dailyRequests
+  budget.day >= dayOf(now) && budget.used >= terms.dailyRequests
 
 /** When a board's domain may be asked again, epoch milliseconds: 0 unless that is longer off than a run waits. */
 export const restsUntil = (document: DomainLease, board: Board, now: number): number => {
@@ -59,19 +62,30 @@ const statusClass = (status: number): string =>
 export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorOptions) => {
   const { document } = lease
 
+  /**
+   * Since when nothing was under way, in elapsed time: the time of day may jump. What was asked under an earlier lease
+   * counts as asked just now, as its holder may have died without saying when.
+   */
+  let quietSince = document.lastRequestAt === null ? Number.NEGATIVE_INFINITY : clock.elapsed()
+  /** Until when nothing may be asked, in elapsed time. */
+  let shutUntil = clock.elapsed() + closedUntil(document) - clock.now()
+
   const waitMs = (delayMs: number): number => {
     const pace = Math.max(board.paceMs ?? DEFAULT_PACE_MS, delayMs)
-    const next = document.lastRequestAt === null ? 0 : at(document.lastRequestAt) + pace
-    return Math.max(0, Math.max(next, closedUntil(document)) - clock.now())
+    return Math.max(0, Math.ceil(Math.max(quietSince + pace, shutUntil) - clock.elapsed()))
   }
 
-  /** Takes one request from the day's budget; false when it is spent. */
-  const spend = (): boolean => {
+  const shut = (ms: number): void => void (shutUntil = Math.max(shutUntil, clock.elapsed() + ms))
+
+  /** Takes one request from the day's budget; false when it is spent. A crash forgets a hundredth of it at most. */
+  const spend = async (): Promise<boolean> => {
+    const { budget } = document
     const day = dayOf(clock.now())
-    if (document.budget.day !== day) document.budget = { day, used: 0 }
+    if (budget.day < day) Object.assign(budget, { day, used: 0 })
     if (isSpent(document, board, clock.now())) return false
-    document.budget.used++
+    budget.used++
     document.lastRequestAt = instant(clock.now())
+    if (budget.used % Math.ceil(board.terms.dailyRequests * MOST_FORGOTTEN) === 0) await lease.save()
     return true
   }
 
@@ -79,6 +93,7 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
   const heed = async ({ status, headers }: FetchAnswer): Promise<void> => {
     const ms = status === 429 || status === 503 ? retryAfterMs(headers['retry-after'], clock.now()) : undefined
     if (ms === undefined) return
+    shut(ms)
     document.notBefore = instant(clock.now() + ms)
     await lease.save()
   }
@@ -93,6 +108,9 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
       if (!(error instanceof JobdataError) || error.consequence === 'fatal') throw error
       onAnswer('failed')
       return { kind: hasConsequence(error, 'retryable') ? 'silent' : 'unusable' }
+    } finally {
+      // From the answer on: one that was long on its way came to the host later than it left here.
+      quietSince = clock.elapsed()
     }
   }
 
@@ -102,14 +120,17 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
       const ms = waitMs(delayMs)
       if (ms > LONGEST_WAIT_MS) return { kind: 'refused', why: 'throttled' }
       if (ms > 0) await clock.wait(ms, signal)
+      const isWithinBudget = await spend()
       if (!(await lease.isHeld())) return { kind: 'refused', why: 'lease-lost' }
       if (signal.aborted) return { kind: 'refused', why: 'stopped' }
-      return spend() ? send(request) : { kind: 'refused', why: 'budget' }
+      return isWithinBudget ? send(request) : { kind: 'refused', why: 'budget' }
     },
     /** Holds the domain back by growing pauses, unless it said itself for how long. */
     async holdBack(tries: number): Promise<void> {
-      if (at(document.notBefore) >= clock.now()) return
-      document.notBefore = instant(clock.now() + FIRST_PAUSE_MS * 2 ** tries)
+      if (shutUntil >= clock.elapsed()) return
+      const ms = FIRST_PAUSE_MS * 2 ** tries
+      shut(ms)
+      document.notBefore = instant(clock.now() + ms)
       await lease.save()
     },
     succeeded(): void {
@@ -118,9 +139,10 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
     /** One visit came to nothing; after some in a row the breaker opens. */
     async failed(): Promise<void> {
       const failures = document.breaker.failures + 1
-      const pause = BREAKER.firstMs * 2 ** Math.min(20, failures - BREAKER.failures)
-      const openUntil = failures < BREAKER.failures ? null : instant(clock.now() + Math.min(BREAKER.mostMs, pause))
-      document.breaker = { failures, openUntil }
+      const isOpen = failures >= BREAKER.failures
+      const pause = Math.min(BREAKER.mostMs, BREAKER.firstMs * 2 ** Math.min(20, failures - BREAKER.failures))
+      if (isOpen) shut(pause)
+      document.breaker = { failures, openUntil: isOpen ? instant(clock.now() + pause) : null }
       await lease.save()
     },
   }

@@ -27,8 +27,8 @@ export type Permission =
 
 export interface GateOptions {
   readonly lease: HeldLease
-  /** Asks as politely as for any page: pace, budget, Retry-After. */
-  readonly ask: (url: string) => Promise<Knock>
+  /** Asks as politely as for any page: pace, budget, Retry-After. `delayMs`: Crawl-delay. */
+  readonly ask: (url: string, delayMs: number) => Promise<Knock>
   readonly clock: Clock
 }
 
@@ -70,14 +70,17 @@ export const openGate = ({ lease, ask, clock }: GateOptions) => {
   /** Rules of a copy, parsed once. */
   const parsed = new WeakMap<RobotsCopy, ReturnType<typeof readRobots>>()
 
-  const isFresh = ({ status, fetchedAt }: RobotsCopy | TdmCopy): boolean =>
-    clock.now() - Date.parse(fetchedAt) < (status === 'unavailable' ? RETRY_MS : FRESH_MS)
+  /** A copy from the future was dated by a wrong clock: nobody knows how old it is. */
+  const isFresh = ({ status, fetchedAt }: RobotsCopy | TdmCopy): boolean => {
+    const age = clock.now() - Date.parse(fetchedAt)
+    return age >= 0 && age < (status === 'unavailable' ? RETRY_MS : FRESH_MS)
+  }
 
   /** A file of the origin, redirects followed. */
-  const file = async (address: string): Promise<Knock> => {
+  const file = async (address: string, delayMs: number): Promise<Knock> => {
     let url = address
     for (let redirects = 0; ; redirects++) {
-      const knock = await ask(url)
+      const knock = await ask(url, delayMs)
       if (knock.kind !== 'answer' || !isRedirect(knock.answer)) return knock
       const { location = '' } = knock.answer.headers
       if (redirects === MOST_REDIRECTS || !URL.canParse(location, url)) return { kind: 'unusable' }
@@ -88,8 +91,22 @@ export const openGate = ({ lease, ask, clock }: GateOptions) => {
   const lastGoodOf = (copy: RobotsCopy | undefined): RobotsCopy['lastGood'] =>
     copy?.status === 'ok' && copy.body !== undefined ? { body: copy.body, at: copy.fetchedAt } : copy?.lastGood
 
+  const rulesOf = (copy: RobotsCopy, origin: string): ReturnType<typeof readRobots> | undefined => {
+    const body = copy.status === 'ok' ? copy.body : copy.lastGood?.body
+    if (copy.status === 'none' || body === undefined) return undefined
+    const rules = parsed.get(copy) ?? readRobots(`${origin}/robots.txt`, body)
+    parsed.set(copy, rules)
+    return rules
+  }
+
+  /** The Crawl-delay of the copy there is, however old: of use until a newer one is read. */
+  const knownDelayMs = (origin: string): number => {
+    const copy = robots[origin]
+    return (copy && rulesOf(copy, origin)?.delayMs) ?? 0
+  }
+
   const readRobotsFile = async (origin: string): Promise<RobotsCopy | Refusal> => {
-    const knock = await file(`${origin}/robots.txt`)
+    const knock = await file(`${origin}/robots.txt`, knownDelayMs(origin))
     if (knock.kind === 'refused') return knock.why
     const fetchedAt = instant(clock.now())
     if (knock.kind === 'answer') {
@@ -118,10 +135,8 @@ export const openGate = ({ lease, ask, clock }: GateOptions) => {
     const copy = await robotsOf(origin)
     if (typeof copy === 'string') return { allowed: false, why: copy }
     if (copy.status === 'none') return { allowed: true, delayMs: 0 }
-    const body = copy.status === 'ok' ? copy.body : copy.lastGood?.body
-    if (body === undefined) return { allowed: false, why: 'unavailable' }
-    const rules = parsed.get(copy) ?? readRobots(`${origin}/robots.txt`, body)
-    parsed.set(copy, rules)
+    const rules = rulesOf(copy, origin)
+    if (rules === undefined) return { allowed: false, why: 'unavailable' }
     return rules.allows(url) ? { allowed: true, delayMs: rules.delayMs } : { allowed: false, why: 'rules' }
   }
 
@@ -129,7 +144,7 @@ export const openGate = ({ lease, ask, clock }: GateOptions) => {
   const readTdmFile = async (origin: string, known: TdmCopy | undefined): Promise<TdmCopy | Refusal> => {
     const url = `${origin}/.well-known/tdmrep.json`
     const permission = await byRobots(url)
-    const knock = permission.allowed ? await file(url) : undefined
+    const knock = permission.allowed ? await file(url, permission.delayMs) : undefined
     if (knock?.kind === 'refused') return knock.why
     const fetchedAt = instant(clock.now())
     const status = knock?.kind === 'answer' ? knock.answer.status : undefined

@@ -16,10 +16,8 @@ const HOUR = 3_600_000
 const board = (more: object = {}): Board =>
   Board.parse({ id: 'acme', platform: 'feed', name: 'Acme', url: `${HOST}/feed.xml`, paceMs: 1000, ...more })
 
-const lease = (domain: string): HeldLease => ({
-  domain,
-  fence: 1,
-  document: DomainLease.parse({
+const lease = (domain: string, onSave: (document: DomainLease) => void = () => undefined): HeldLease => {
+  const document = DomainLease.parse({
     domain,
     holder: 'me',
     expiresAt: null,
@@ -29,20 +27,26 @@ const lease = (domain: string): HeldLease => ({
     robots: {},
     breaker: { failures: 0, openUntil: null },
     budget: { day: '2026-11-24', used: 0 },
-  }),
-  signal: new AbortController().signal,
-  isHeld: async () => true,
-  save: async () => undefined,
-  release: async () => undefined,
-})
+  })
+  return {
+    domain,
+    fence: 1,
+    document,
+    signal: new AbortController().signal,
+    isHeld: async () => true,
+    save: async () => onSave(document),
+    release: async () => undefined,
+  }
+}
 
 type Answer = Partial<FetchAnswer> | 'silent'
 
 /** A visitor of a web that is a table of answers; what is not there is 404. */
 const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, busy: readonly string[] = []) => {
   const clock = manualClock()
-  const start = clock.now()
-  const own = lease('board.example')
+  const start = clock.elapsed()
+  const saved: number[] = []
+  const own = lease('board.example', ({ budget }) => void saved.push(budget.used))
   const taken: string[] = []
   const asked: { url: string; at: number }[] = []
   const hosts = openHosts({
@@ -64,7 +68,7 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
     signal: new AbortController().signal,
     onAnswer: () => undefined,
     async fetch({ url }) {
-      asked.push({ url, at: clock.now() - start })
+      asked.push({ url, at: clock.elapsed() - start })
       const page = pages[url.replace(HOST, '')] ?? { status: 404 }
       const answer = typeof page === 'function' ? page() : page
       if (answer === 'silent') throw new JobdataError('no answer', { consequence: 'retryable', code: 'unreachable' })
@@ -75,6 +79,8 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
     clock,
     own,
     taken,
+    /** What of the day's budget was spent at each save. */
+    saved: () => saved,
     asked: () => asked.map(({ url }) => url.replace(HOST, '')),
     times: () => asked.map(({ at }) => at),
     visit: (path: string, detailOf?: string): Promise<Visit> =>
@@ -234,6 +240,73 @@ describe('the day’s budget', () => {
     expect(restsUntil(own.document, board({ terms: { dailyRequests: 3 } }), clock.now())).toBe(tomorrow)
     clock.advance(24 * HOUR)
     expect((await visit('/b')).kind).not.toBe('failed')
+  })
+
+  test('is written down as it is spent, so that a crash forgets a hundredth of it at most', async () => {
+    const { visit, own, saved } = web({ '/a': {} }, { terms: { dailyRequests: 200 } })
+    for (let times = 0; times < 10; times++) await visit('/a')
+    expect(own.document.budget.used).toBe(12)
+    expect(saved().slice(-3)).toEqual([8, 10, 12])
+  })
+})
+
+describe('the pace', () => {
+  test('goes from answer to request: a host that was slow to answer is not asked at once', async () => {
+    const { visit, times, clock } = web({ '/a': () => (clock.advance(700), {}), '/b': {} })
+    await visit('/a')
+    await visit('/b')
+    expect(times()).toEqual([0, 1000, 2000, 3700])
+  })
+
+  test('holds for what an earlier holder asked, of which nobody knows when', async () => {
+    const { visit, times, own, clock } = web({ '/a': {} })
+    own.document.lastRequestAt = new Date(clock.now() - HOUR).toISOString()
+    await visit('/a')
+    expect(times()).toEqual([1000, 2000, 3000])
+  })
+
+  test('is that of Crawl-delay, for the file of reservations and the next robots.txt too', async () => {
+    const { visit, times, clock } = web({ '/robots.txt': { body: 'User-agent: *\nCrawl-delay: 5' }, '/a': {} })
+    await visit('/a')
+    expect(times()).toEqual([0, 5000, 10_000])
+    clock.advance(24 * HOUR - 12_000)
+    await visit('/a')
+    clock.advance(2000)
+    await visit('/a')
+    const last = 24 * HOUR - 2000
+    expect(times().slice(3)).toEqual([last, last + 5000, last + 10_000])
+  })
+})
+
+describe('a time of day that jumps', () => {
+  test.each([
+    ['ahead', 6, [2000, 42_000, 43_000]],
+    // robots.txt and reservations are read anew each time: nobody knows how old they are.
+    ['back', -6, [2000, 42_000, 43_000, 44_000, 45_000, 46_000, 47_000]],
+  ])('%s shortens no Retry-After and lengthens no pace', async (_, hours, expected) => {
+    let answers = 0
+    const jumping = (): Answer => {
+      clock.jump(hours * HOUR)
+      return answers++ === 0 ? { status: 429, headers: { 'retry-after': '40' } } : {}
+    }
+    const { visit, times, clock } = web({ '/a': jumping, '/b': {} })
+    expect((await visit('/a')).kind).toBe('page')
+    await visit('/b')
+    expect(times().slice(2)).toEqual(expected)
+  })
+
+  test('back does not make a copy of robots.txt last longer than a day', async () => {
+    const { visit, asked, clock } = web({ '/a': {} })
+    await visit('/a')
+    clock.jump(-6 * HOUR)
+    await visit('/a')
+    expect(asked()).toEqual(['/robots.txt', TDM, '/a', '/robots.txt', TDM, '/a'])
+  })
+
+  test('back over midnight does not begin the day’s budget anew', async () => {
+    const { visit, own } = web({ '/a': {} }, { terms: { dailyRequests: 3 } })
+    own.document.budget = { day: '2026-11-25', used: 3 }
+    expect(await visit('/a')).toEqual({ kind: 'failed', why: 'budget', ends: true })
   })
 })
 
