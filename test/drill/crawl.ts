@@ -85,7 +85,10 @@ const resultOf = async (house: House, happened: readonly FaultKind[], round: num
   byFault: Object.fromEntries(
     FAULTS.map((kind) => [kind, happened.filter((one) => one === kind).length]),
   ) as CrawlDrillResult['byFault'],
-  score: score({ truth: house.boards.truth, round, vacancies: await liveVacancies(house.service.log) }),
+  score: score({
+    ...{ truth: house.boards.truth, round, startedAt: house.startedAt },
+    vacancies: await liveVacancies(house.service.log),
+  }),
   rudeRequests: house.boards.rude(),
   byRudeness: house.boards.byRudeness(),
   requests: requestsOf(house),

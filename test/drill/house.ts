@@ -62,6 +62,8 @@ const houseClock = (): HouseClock => {
 export interface House {
   readonly clock: HouseClock
   readonly boards: DemoBoards
+  /** Epoch milliseconds: when round 0 began, which the boards' dates hang on. */
+  readonly startedAt: number
   readonly cuts: Cuts
   readonly service: Service
   readonly schedule: Schedule
@@ -83,8 +85,9 @@ export const openHouse = async ({ seed, size, logLevel, say }: HouseOptions): Pr
   const logger = pinoLogger(logLevel)
   const cuts = openCuts()
   const rules = rulesOf(new Map())
+  const startedAt = clock.now()
   const boards = await startDemoBoards({
-    ...{ seed, size, round: 0, startedAt: clock.now(), rules },
+    ...{ seed, size, round: 0, startedAt, rules },
     ticks: () => clock.now(),
     intercept: (board, request) => cuts.intercept(board, request),
   })
@@ -107,7 +110,7 @@ export const openHouse = async ({ seed, size, logLevel, say }: HouseOptions): Pr
   await new Promise<void>((resolve) => server.listen(join(folder, 'ports.socket'), resolve))
   await replicas.start()
   return {
-    ...{ clock, boards, cuts, service, schedule, replicas },
+    ...{ clock, boards, startedAt, cuts, service, schedule, replicas },
     async stop() {
       await replicas.stop()
       schedule.stop()
