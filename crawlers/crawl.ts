@@ -22,6 +22,7 @@ import { openLedger } from './ledger.js'
 import type { Platform } from './board.js'
 import type { Platforms } from './platforms.js'
 import { restsUntil } from './politeness/door.js'
+import { clearRejected, followRejections } from './rejections.js'
 import { recheckPostings } from './recheck-postings.js'
 import type { Publish } from './record-run.js'
 import { crawleeConfiguration, runBoard } from './run-board.js'
@@ -240,8 +241,10 @@ class Harvest {
       await this.due.done(stored)
       return
     }
+    const { board, ledger } = options
+    const rejected = await clearRejected(this.options.records, board.id, ledger)
     const run = await runBoard(options)
-    const { ledger } = options
+    if (run.complete) await rejected.done()
     await this.finish(run, stored, [...ledger.entries().values()].filter(({ state }) => state !== 'closed').length)
   }
 
@@ -290,11 +293,13 @@ export const startCrawler = async (options: CrawlerOptions): Promise<Crawler> =>
       }
     },
   })
+  const rejections = await followRejections(options.log, options.records)
   const loop = harvest.loop()
   return {
     idle: async () => (await subscription.lag()) === 0 && (await harvest.idle()),
     async stop() {
       await subscription.stop()
+      await rejections.stop()
       await harvest.stop()
       await loop
     },

@@ -529,6 +529,30 @@ describe('a board that an operator stopped', () => {
   })
 })
 
+describe('a posting that normalize rejected', () => {
+  const reject = async (key: string): Promise<void> => {
+    const origin = { topic: topics.raw.name, partition: 0, offset: 0, key }
+    const at = new Date(clock.now()).toISOString()
+    const letter = { stage: 'normalize', code: 'no-title', message: 'no title', origin, value: null, at, attempts: 1 }
+    await folder.log.publish(topics.deadLetters, [{ key: 'raw/0/0', value: letter }])
+    const crawler = await crawl(board())
+    await until(async () => (await folder.records.get('rejected', key)) !== undefined)
+    await crawler.stop()
+  }
+
+  test('is given again at the next run, though the list did not change, and once only', async () => {
+    site.pages.set(LIST, (request) =>
+      request.headers['if-none-match'] === '"1"' ? { status: 304 } : { ...list([1, 2]), headers: { etag: '"1"' } },
+    )
+    await run()
+    await reject('acme:2')
+    expect(await run()).toMatchObject({ unchanged: false, counts: { found: 1, seen: 1 } })
+    expect(await run()).toMatchObject({ unchanged: true, counts: { found: 0 } })
+    const raw = await valuesOf<RawPosting>(topics.raw)
+    expect(raw.map(({ key }) => key).sort()).toEqual(['acme:1', 'acme:2', 'acme:2'])
+  })
+})
+
 describe('a run that was killed', () => {
   test('publishes the same again when it died before it remembered', async () => {
     site.pages.set(LIST, list([1, 2]))
