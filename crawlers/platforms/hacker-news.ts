@@ -28,6 +28,9 @@ const commentsAt = (api: string, story: string, page: number): PageRequest => ({
   kind: 'comments',
 })
 
+/** A number, on either service: whatever else stands there would be no address. */
+const idOf = (value: unknown): string | undefined => /^\d{1,12}$/.exec(plain(value) ?? '')?.[0]
+
 const IS_THREAD = /^ask hn: who is hiring\?/i
 
 /** The newest of the threads that a search found. */
@@ -37,7 +40,7 @@ const readThreads = (page: Page, hits: readonly Json[]): Reading => {
     (best, hit) => (best && Number(best['created_at_i']) >= Number(hit['created_at_i']) ? best : hit),
     undefined,
   )
-  const story = plain(newest?.['objectID'])
+  const story = idOf(newest?.['objectID'])
   if (story === undefined) throw notTheFormat('a search that finds a thread "Who is hiring?"')
   return readingOf([], { next: [commentsAt(apiOf(page.request.url), story, 0)] })
 }
@@ -58,7 +61,7 @@ const htmlOf = (value: unknown): string | undefined =>
   verbatim(value)?.replaceAll('&#x2F;', '/').replaceAll('&#x27;', "'")
 
 const ofSearch = (hit: Json): Comment => ({
-  id: plain(hit['objectID']),
+  id: idOf(hit['objectID']),
   html: htmlOf(hit['comment_text']),
   at: plain(hit['created_at_i']),
   answers: plain(hit['parent_id']) === plain(hit['story_id']) ? undefined : plain(hit['parent_id']),
@@ -66,7 +69,7 @@ const ofSearch = (hit: Json): Comment => ({
 
 /** Of Algolia's tree of a thread (`text`, `created_at_i`) or of Firebase (`text`, `time`). */
 const ofItem = (item: Json): Comment => ({
-  id: plain(item['id']),
+  id: idOf(item['id']),
   html: htmlOf(item['text']),
   at: plain(item['created_at_i'] ?? item['time']),
   answers: undefined,

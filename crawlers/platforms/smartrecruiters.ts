@@ -1,4 +1,5 @@
 import { escapeText } from 'entities'
+import { wellFormed } from '../../src/domain/fold.js'
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
 import type { ListedPosting, NamedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
 import { jsonList, jsonObject, notTheFormat } from '../read/json.js'
@@ -32,11 +33,15 @@ const coordinate = (value: unknown, most: number): number | undefined => {
   return typeof number === 'number' && Math.abs(number) <= most && number !== 0 ? number : undefined
 }
 
-/** The country is a code in small letters. A part that is missing leaves a comma in `fullLocation`. */
+/** A country's code comes in small letters; its name would stay as it is. */
+const countryOf = (value: unknown): string | undefined =>
+  plain(value)?.replace(/^[a-z]{2}$/, (code) => code.toUpperCase())
+
+/** A part that is missing leaves a comma in `fullLocation`. */
 const placesOf = (location: Advert): RawPlace[] => {
   const locality = plain(location['city'])
   const region = plain(location['region'])
-  const country = plain(location['country'])?.toUpperCase()
+  const country = countryOf(location['country'])
   const said = (plain(location['fullLocation']) ?? '').split(',').map((part) => part.trim())
   const parts = said.some((part) => part !== '') ? said : [locality, region, country]
   const text = parts.filter((part) => part !== undefined && part !== '').join(', ')
@@ -74,12 +79,15 @@ const descriptionOf = (jobAd: unknown): LooseFields['description'] => {
   return html.length === 0 ? undefined : { html: html.join('\n') }
 }
 
+/** A name as part of an address; half a character, which has no encoding, as U+FFFD. */
+const segment = (name: string): string => encodeURIComponent(wellFormed(name))
+
 /** The page that people see, where the answer does not name it. */
 const pageOf = (company: Advert, id: string | undefined): string | undefined => {
   const identifier = plain(company['identifier'])
   return identifier === undefined || id === undefined
     ? undefined
-    : `https://jobs.smartrecruiters.com/${encodeURIComponent(identifier)}/${encodeURIComponent(id)}`
+    : `https://jobs.smartrecruiters.com/${segment(identifier)}/${segment(id)}`
 }
 
 const detailOf = (advert: Advert, id: string | undefined, employer: string | undefined): EntryReading => {
@@ -115,7 +123,7 @@ const listedOf = (value: unknown, list: string): ListedPosting[] => {
   if (sourceId === undefined) return []
   const url = new URL(list)
   url.search = ''
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(sourceId)}`
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${segment(sourceId)}`
   const mark = plain(advert?.['releasedDate'])
   return [
     { sourceId, detail: { url: url.href, kind: 'detail', detailOf: sourceId }, ...(mark !== undefined && { mark }) },

@@ -5,6 +5,7 @@ import type { ListedPosting, NamedPosting, Page, PageRequest, Platform, Reading 
 import { jsonList, jsonObject, notTheFormat } from '../read/json.js'
 import { malformed, readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
 import type { EntryReading } from '../read/posting.js'
+import { redact } from '../read/redact.js'
 import { link, listOf, objectOf, plain, present, verbatim } from '../read/text.js'
 
 /** The API answers 400 to more. */
@@ -159,8 +160,8 @@ const pathOf = (entry: Json): string | undefined => {
 /** One value as a list. */
 const only = (text: string | undefined): string[] | undefined => (text === undefined ? undefined : [text])
 
-/** Changes when the list shows the advert otherwise, but for the days that pass. */
-const markOf = (entry: Json): string => hashId(JSON.stringify({ ...entry, postedOn: undefined }))
+/** Changes when the list shows the advert otherwise, but for the days that pass; contacts, and what nests without end, left out. */
+const markOf = (entry: Json): string => hashId(JSON.stringify(redact({ ...entry, postedOn: undefined })))
 
 const withoutAddress = malformed('an entry has no address', 'externalPath')
 

@@ -24,17 +24,22 @@ const facet = (facetParameter: string, counts: Readonly<Record<string, number>>)
 
 const posting = (n: number) => ({ title: `Lamp ${n}`, externalPath: `/job/Porto/Lamp_R-${n}` })
 
-const read = (body: object, request: PageRequest = workday.start(board)[0] as PageRequest): Reading => {
+const first = workday.start(board)[0] as PageRequest
+
+const readText = (body: string, request: PageRequest): Reading => {
   const page: Page = {
     request,
     url: request.url,
     status: 200,
     contentType: 'application/json',
-    body: JSON.stringify({ jobPostings: [posting(1)], facets: [], ...body }),
+    body,
     fetchedAt: 0,
   }
   return workday.read(page, board)
 }
+
+const read = (body: object, request = first): Reading =>
+  readText(JSON.stringify({ jobPostings: [posting(1)], facets: [], ...body }), request)
 
 const codes = ({ signals }: Reading): string[] => signals.map(({ code }) => code)
 
@@ -155,6 +160,16 @@ describe('what the list says of an advert', () => {
 
   test('another title or place is', () => {
     expect(new Set([mark({}), mark({ title: 'Lamps' }), mark({ locationsText: 'Faro' })]).size).toBe(3)
+  })
+
+  test('a change deeper than any advert nests is none', () => {
+    const nested = (inner: string): string => {
+      const labels = `${'['.repeat(10_000)}${inner}${']'.repeat(10_000)}`
+      return `{ "total": 1, "jobPostings": [{ "externalPath": "/job/Porto/Lamp_R-1", "bulletFields": ${labels} }] }`
+    }
+    const [one, other] = ['1', '2'].map((inner) => readText(nested(inner), first).listed[0]?.mark)
+    expect(one).toEqual(expect.any(String))
+    expect(other).toBe(one)
   })
 
   test('an advert in two parts of a list is one', () => {
