@@ -3,11 +3,13 @@ import { squeezed } from './evidence.js'
 import type { Evidence } from './evidence.js'
 
 /** A way in which a value may differ from what the page says. */
-export interface Conversion {
+export interface Conversion<T = string> {
   readonly name: string
   /** Why readers may do so. */
   readonly why: string
-  readonly explains: (value: string, evidence: Evidence, blessed: Blessed) => boolean
+  /** The only fields whose values may differ so; any without it. */
+  readonly fields?: readonly string[]
+  readonly explains: (value: T, evidence: Evidence, blessed: Blessed) => boolean
 }
 
 /** Texts that somebody wrote into an `expected.json` though its page does not say them; digits as `#`. */
@@ -39,16 +41,6 @@ const unadorned: Conversion = {
   explains: (value, evidence) => evidence.saysWithout(ORNAMENTS, value),
 }
 
-const joined: Conversion = {
-  name: 'parts joined',
-  why: 'a place is told as "city, country", a description as one text of several fields',
-  explains: (value, evidence, blessed) =>
-    /[,\n]/.test(value) &&
-    value
-      .split(/\[contact removed\]|<a>|[,\n]/)
-      .every((part) => [said, numberAsText, unadorned].some((one) => one.explains(part.trim(), evidence, blessed))),
-}
-
 /** Whether a text is some of the runs, one after the other, others left out. */
 const isOfRuns = (text: string, runs: readonly string[]): boolean =>
   runs.some((first, start) => {
@@ -70,6 +62,33 @@ const ownText: Conversion = {
     evidence.runs.some((one) => isOfRuns(squeezed(value), one)) || evidence.saysWithout(CDATA_MARKS, value),
 }
 
+const countryCode: Conversion = {
+  name: 'code of a country in capitals',
+  why: 'codes of countries are written in capitals everywhere but in one API',
+  fields: ['fields.places.country'],
+  explains: (value, evidence) => /^[A-Z]{2}$/.test(value) && evidence.matches(new RegExp(`"${value.toLowerCase()}"`)),
+}
+
+const joined: Conversion = {
+  name: 'parts joined',
+  why: 'a place is told as "city, country", a description as one text of several fields',
+  explains: (value, evidence, blessed) =>
+    /[,\n]/.test(value) &&
+    value
+      .split(/\[contact removed\]|<a>|[,\n]/)
+      .every((part) =>
+        [said, numberAsText, unadorned, ownText, countryCode].some((one) =>
+          one.explains(part.trim(), evidence, blessed),
+        ),
+      ),
+}
+
+const mended: Conversion = {
+  name: 'letters mended',
+  why: 'Remote OK takes UTF-8 for Latin-1: "KrakÃ³w" is Kraków',
+  explains: (value, evidence) => evidence.saysMended(value),
+}
+
 const redacted: Conversion = {
   name: 'contacts redacted',
   why: 'personal contacts go before anything else; what stands between them is the page’s',
@@ -77,7 +96,7 @@ const redacted: Conversion = {
     (value.includes(REMOVED) || value.includes('<a>')) &&
     value
       .split(/\[contact removed\]|<a>/)
-      .every((part) => [said, ownText].some((one) => one.explains(part, evidence, blessed))),
+      .every((part) => [said, ownText, mended].some((one) => one.explains(part, evidence, blessed))),
 }
 
 const isoOfEpoch: Conversion = {
@@ -131,6 +150,46 @@ const reviewed: Conversion = {
     blessed.has(template(value)) && (value.match(DIGITS) ?? []).every((numeral) => numbers.has(Number(numeral))),
 }
 
+const sections: Conversion = {
+  name: 'sections under headings',
+  why: 'a description told in sections is one HTML: each under its title as <h3>, bare entries in a <ul>; all between these marks is the page’s',
+  fields: ['fields.description.html'],
+  explains: (value, evidence, blessed) =>
+    /<(?:h3|ul)>/.test(value) &&
+    value
+      .split(/\n|<\/?(?:h3|ul)>/)
+      .every((part) => [said, redacted].some((one) => one.explains(part, evidence, blessed))),
+}
+
+const codeInWords: Conversion = {
+  name: 'code in words',
+  why: 'a level is given as a code of several words, mid_level: it is told as "mid level"',
+  fields: ['fields.experience', 'fields.education', 'fields.categories'],
+  explains: (value, evidence) => value.includes(' ') && evidence.saysWithout(/_/g, value),
+}
+
+const OFFICE_DAYS = /\dx?(?:days?)?[^|]{0,24}office|office\ddays/i
+/** How people say each mode of work, without the spaces between their words. */
+const MODES: Readonly<Record<string, readonly RegExp[]>> = {
+  Remote: [/remote|wfh|work(?:ing)?from(?:home|anywhere)/i],
+  Hybrid: [/hybrid|(?:part(?:ly|ially|ial)?|some|semi)-?remote/i, OFFICE_DAYS],
+  'On-site': [/on-?site|in-?(?:office|person)|(?:no|not|non)-?(?:fully-?)?remote/i, OFFICE_DAYS],
+}
+
+const modeOfWork: Conversion = {
+  name: 'mode of work by another word',
+  why: 'people write the three modes of work in many ways: "part remote" and "3 days in the office" are hybrid, "in person" is on site',
+  fields: ['fields.workMode'],
+  explains: (value, evidence) => (MODES[value] ?? []).some((words) => evidence.matches(words)),
+}
+
+const hashed: Conversion = {
+  name: 'entry hashed',
+  why: 'where a list gives no date of change, the hash of an entry, but for what changes by itself each day, tells whether it changed; nobody reads it',
+  fields: ['listed.mark'],
+  explains: (value, { hashes }) => hashes.has(value),
+}
+
 /** All conversions that a reader may make. Whatever none of them explains is invented. */
 export const CONVERSIONS: readonly Conversion[] = [
   said,
@@ -142,8 +201,40 @@ export const CONVERSIONS: readonly Conversion[] = [
   joined,
   unadorned,
   ownText,
+  mended,
+  countryCode,
+  sections,
+  codeInWords,
+  modeOfWork,
+  hashed,
 ]
 
-/** The first conversion that explains a value; undefined for an invented one. */
-export const explained = (value: string, evidence: Evidence, blessed: Blessed): string | undefined =>
-  CONVERSIONS.find(({ explains }) => explains(value, evidence, blessed))?.name
+const meant: Conversion<number> = {
+  name: 'numeral',
+  why: 'a numeral of the page is the number that it means',
+  explains: (value, { numbers }) => numbers.has(value),
+}
+
+const ofPair: Conversion<number> = {
+  name: 'one of a pair of coordinates',
+  why: 'latitude and longitude stand in one text, parted by a comma that is not a decimal one: 43.12,5.93',
+  fields: ['fields.places.lat', 'fields.places.lon'],
+  explains: (value, { coordinates }) => coordinates.has(value),
+}
+
+/** The same for numbers. */
+export const NUMBER_CONVERSIONS: readonly Conversion<number>[] = [meant, ofPair]
+
+/** The first conversion that explains a value of a field (`fields.places.lat`, `listed.mark`); undefined for an invented one. */
+export const explained = (
+  value: string | number,
+  evidence: Evidence,
+  blessed: Blessed,
+  field = '',
+): string | undefined => {
+  const isFor = ({ fields }: { readonly fields?: readonly string[] }): boolean =>
+    fields === undefined || fields.includes(field)
+  return typeof value === 'number'
+    ? NUMBER_CONVERSIONS.find((one) => isFor(one) && one.explains(value, evidence, blessed))?.name
+    : CONVERSIONS.find((one) => isFor(one) && one.explains(value, evidence, blessed))?.name
+}

@@ -1,6 +1,8 @@
 import { decodeHTML } from 'entities'
 import type { Page } from '../../../crawlers/board.js'
+import { redact } from '../../../crawlers/read/redact.js'
 import type { Board } from '../../../src/domain/board.js'
+import { hashId } from '../../../src/domain/ids.js'
 
 /**
  * White space and control characters, which readers fold, trim and drop, and half characters, which URLs and parsers
@@ -34,6 +36,12 @@ export const unescaped = (text: string): string =>
       )
     : text
 
+/** UTF-8 that was taken for Latin-1. */
+const MANGLED = /[\u00C2-\u00DF][\u0080-\u00BF]|[\u00E0-\u00EF][\u0080-\u00BF]{2}|[\u00F0-\u00F4][\u0080-\u00BF]{3}/g
+
+const mended = (text: string): string =>
+  text.replaceAll(MANGLED, (letters) => Buffer.from(letters, 'latin1').toString('utf8'))
+
 /** Marks of markup, with those of CDATA and without: where CDATA is no CDATA, its marks are text. */
 const MARKS = [/<!\[CDATA\[|\]\]>|<!--[\s\S]*?-->|<[^<>]*>/, /<[^<>]*>/]
 
@@ -43,11 +51,49 @@ const hostsIn = (text: string): string[] =>
     return URL.canParse(url) ? [new URL(url).host] : []
   })
 
+const PAIR = /(?<![\d.])(-?\d{1,3}(?:\.\d+)?)\s?[,;]\s?(-?\d{1,3}(?:\.\d+)?)(?![\d.])/g
+
+const jsonOrNothing = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The objects that are entries of a list, anywhere inside a value, however deep. */
+const entriesIn = (value: unknown): object[] => {
+  const found: object[] = []
+  const open = [value]
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one !== 'object' || one === null) continue
+    for (const inner of Object.values(one) as unknown[]) {
+      open.push(inner)
+      if (Array.isArray(one) && typeof inner === 'object' && inner !== null) found.push(inner)
+    }
+  }
+  return found
+}
+
+/** More members than an entry of a list has. */
+const MOST_MEMBERS = 30
+
+const hashesOf = (object: object): string[] => {
+  const members = Object.entries(object)
+  if (members.length > MOST_MEMBERS) return []
+  return [undefined, ...members].map((left) =>
+    hashId(JSON.stringify(redact(Object.fromEntries(members.filter((one) => one !== left))))),
+  )
+}
+
 /** What a reader was given, in the forms in which its values can be looked for. Every form is made once, when asked for. */
 export class Evidence {
   readonly #texts: string[] = []
   readonly #page: string
+  #mended: string | undefined
   #numbers: Set<number> | undefined
+  #coordinates: Set<number> | undefined
+  #hashes: Set<string> | undefined
   #runs: string[][] | undefined
   #hosts: Set<string> | undefined
 
@@ -83,10 +129,21 @@ export class Evidence {
     return this.beside.some((one) => squeezed(one).includes(plain) || squeezed(decoded(one)).includes(bare))
   }
 
+  /** The same, with the letters of the page mended that were UTF-8 taken for Latin-1. */
+  saysMended(text: string): boolean {
+    this.#mended ??= squeezed(decoded(mended(unescaped(this.#page))))
+    return this.#mended.includes(squeezed(decoded(text)))
+  }
+
   /** The same, with these marks left out on both sides. */
   saysWithout(marks: RegExp, text: string): boolean {
     const bare = squeezed(decoded(text)).replaceAll(marks, '')
     return [2, 3].some((index) => this.#form(index)?.replaceAll(marks, '').includes(bare))
+  }
+
+  /** Whether the page, without white space, escapes and entities, says something of this form. */
+  matches(pattern: RegExp): boolean {
+    return [2, 3].some((index) => pattern.test(this.#form(index) ?? ''))
   }
 
   /** Whether the page names this host, or stands on it. */
@@ -108,6 +165,20 @@ export class Evidence {
   /** Every number that a numeral of the page can mean. */
   get numbers(): ReadonlySet<number> {
     return (this.#numbers ??= new Set([...this.#numerals()].filter(Number.isFinite)))
+  }
+
+  /** Both numbers of every pair that can be a point: `43.12,5.93`. */
+  get coordinates(): ReadonlySet<number> {
+    return (this.#coordinates ??= new Set(
+      [unescaped(this.#page), decoded(this.#page)].flatMap((text) =>
+        [...text.matchAll(PAIR)].flatMap(({ 1: one, 2: other }) => [Number(one), Number(other)]),
+      ),
+    ))
+  }
+
+  /** Hashes of the entries of a page's lists, redacted, each as it is and without any one of its members. */
+  get hashes(): ReadonlySet<string> {
+    return (this.#hashes ??= new Set(entriesIn(jsonOrNothing(this.#page)).flatMap(hashesOf)))
   }
 
   *#numerals(): Generator<number> {

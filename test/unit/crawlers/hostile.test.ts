@@ -4,9 +4,10 @@ import { loadPlatforms } from '../../../crawlers/platforms.js'
 import { jsonList } from '../../../crawlers/read/json.js'
 import { readPosting, readingOf } from '../../../crawlers/read/posting.js'
 import { link, objectOf, plain } from '../../../crawlers/read/text.js'
+import { hashId } from '../../../src/domain/ids.js'
 import { campaign } from '../../support/hostile/campaign.js'
 import type { CampaignOptions } from '../../support/hostile/campaign.js'
-import { CONVERSIONS, explained } from '../../support/hostile/conversions.js'
+import { CONVERSIONS, NUMBER_CONVERSIONS, explained } from '../../support/hostile/conversions.js'
 import { Evidence } from '../../support/hostile/evidence.js'
 import type { Fault } from '../../support/hostile/examine.js'
 import type { Fixture } from '../../support/platform-pages.js'
@@ -169,6 +170,7 @@ test('the same seed gives the same variants, and a failing one is told as small 
 describe('of a value', () => {
   const body =
     '<item><title>Lamp &amp;amp; &lt;b&gt;Glass&lt;/b&gt;</title><place><![CDATA[Порто]]> <i>x</i> Гавань</place>' +
+    '[{"title": "Lamp", "on": "yesterday"}] "level": "mid_level", "in": "pt", <geo>43.12,5.93</geo> 3 days in the office KrakÃ³w' +
     '{"at": 1764000000000, "level": 1e21, "text": "a\\u00e9\\n b", "cur": "р«уб»", "mail": "to hr@acme.example now"} href="/7?a=b"'
   const page = { request: { url: '', kind: 'list' }, url: '', status: 200, contentType: '', body, fetchedAt: 0 }
   const evidence = new Evidence(page, ['https://lanterns.example/jobs'])
@@ -185,6 +187,7 @@ describe('of a value', () => {
     ['https://careers.lanterns.example/7', 'address resolved'],
     ['to [contact removed] now', 'contacts redacted'],
     ['Glass, Гавань', 'parts joined'],
+    ['Kraków', 'letters mended'],
     ['руб', 'quotes and flags dropped'],
     ['Порто Гавань', 'own text of an element'],
   ])('%p: %s', (value, name) => expect(explained(value, evidence, blessed)).toBe(name))
@@ -198,12 +201,53 @@ describe('of a value', () => {
     'https://wax.example/7',
     'https://lanterns.example/8',
     'from [contact removed] now',
+    'Krakow',
     'Glass, Wax',
     'Гавань Порто',
   ])('%p is invented', (value) => expect(explained(value, evidence, blessed)).toBeUndefined())
 
+  const listPage = { ...page, body: '{"list": [{"title": "Lamp", "days": 3}], "other": {"title": "Wax"}}' }
+  const list = new Evidence(listPage, [])
+  const hashOf = (object: object): string => hashId(JSON.stringify(object))
+
+  test.each([
+    ['<h3>Lamp &amp; &lt;b&gt;Glass</h3>\n<ul>Порто</ul>\nx', 'fields.description.html', 'sections under headings'],
+    ['<h3>Порто</h3>\nto [contact removed] now', 'fields.description.html', 'sections under headings'],
+    ['mid level', 'fields.experience', 'code in words'],
+    ['Hybrid', 'fields.workMode', 'mode of work by another word'],
+    ['PT', 'fields.places.country', 'code of a country in capitals'],
+    [5.93, 'fields.places.lon', 'one of a pair of coordinates'],
+    [1_764_000_000_000, 'fields.salary.min', 'numeral'],
+  ])('%p of %s: %s', (value, field, name) => expect(explained(value, evidence, blessed, field)).toBe(name))
+
+  test.each([
+    ['<h3>Lamp &amp; Wax</h3>\nПорто', 'fields.description.html'],
+    ['<h3>Порто</h3>\n<p>Гавань</p>', 'fields.description.html'],
+    ['<h3>Порто</h3>\nx', 'fields.title'],
+    ['mid level', 'fields.title'],
+    ['high level', 'fields.experience'],
+    ['Remote', 'fields.workMode'],
+    ['Hybrid', 'fields.employmentTypes'],
+    ['ES', 'fields.places.country'],
+    [5.94, 'fields.places.lon'],
+    [5.93, 'fields.salary.min'],
+  ])('%p of %s is invented', (value, field) => expect(explained(value, evidence, blessed, field)).toBeUndefined())
+
+  test.each([[{ title: 'Lamp', days: 3 }], [{ title: 'Lamp' }]])('the hash of the entry %p may mark it', (entry) =>
+    expect(explained(hashOf(entry), list, blessed, 'listed.mark')).toBe('entry hashed'),
+  )
+
+  test.each([
+    [{ title: 'Wax' }, 'listed.mark'],
+    [{ title: 'Lamp', days: 4 }, 'listed.mark'],
+    [{ title: 'Lamp' }, 'fields.title'],
+  ])('the hash of %p as %s is invented', (object, field) =>
+    expect(explained(hashOf(object), list, blessed, field)).toBeUndefined(),
+  )
+
   test('every listed conversion says why readers may make it', () => {
-    expect(new Set(CONVERSIONS.map(({ name }) => name)).size).toBe(CONVERSIONS.length)
-    expect(CONVERSIONS.filter(({ why }) => why.length < 20)).toEqual([])
+    const all = [...CONVERSIONS, ...NUMBER_CONVERSIONS]
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
+    expect(all.filter(({ why }) => why.length < 20)).toEqual([])
   })
 })
