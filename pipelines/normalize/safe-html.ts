@@ -60,6 +60,8 @@ class Collector {
   #open: string[] = []
   #gone = 0
   #gap = true
+  /** The HTML ends in a space that was said. */
+  #spaced = false
 
   /** Ends the line of the plain text; a bullet waits for its words. */
   #newline(): void {
@@ -70,6 +72,17 @@ class Collector {
     this.#gap = true
   }
 
+  #mark(tag: string): void {
+    this.#html += tag
+    this.#spaced = false
+  }
+
+  /** White space as one space, and none after another: a text comes in pieces, cut at entities and at tags that go. */
+  #folded(said: string): string {
+    const folded = said.replaceAll(/\s+/g, ' ')
+    return this.#spaced ? folded.trimStart() : folded
+  }
+
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (GONE.has(name)) this.#gone += 1
     if (this.#gone > 0) return
@@ -77,13 +90,13 @@ class Collector {
     if (name === 'li') this.#line = BULLET
     const kept = Object.hasOwn(KEPT, name) ? KEPT[name] : undefined
     if (kept === undefined || this.#open.length >= MOST_DEPTH) return
-    if (kept === 'br') this.#html += '<br>'
+    if (kept === 'br') this.#mark('<br>')
     else this.#push(kept, attributes)
   }
 
   /** Closes open elements down to and with the one at `at`. */
   #closeTo(at: number): void {
-    while (this.#open.length > at) this.#html += `</${this.#open.pop() ?? ''}>`
+    while (this.#open.length > at) this.#mark(`</${this.#open.pop() ?? ''}>`)
   }
 
   /** A block ends an open paragraph or heading, and a list entry the one before it. */
@@ -101,8 +114,8 @@ class Collector {
     if (kept === 'a') {
       const href = webUrl(attributes['href'])?.href
       if (href === undefined || this.#open.includes('a')) return
-      this.#html += `<a href="${escapeAttribute(href)}" rel="nofollow noopener">`
-    } else this.#html += `<${kept}>`
+      this.#mark(`<a href="${escapeAttribute(href)}" rel="nofollow noopener">`)
+    } else this.#mark(`<${kept}>`)
     this.#open.push(kept)
   }
 
@@ -121,9 +134,10 @@ class Collector {
     if (this.#gone > 0 || this.#length >= MOST_TEXT) return
     const pre = this.#open.includes('pre')
     const said = wellFormed(raw.replaceAll(/(?![\n\t\r])[\p{Cc}\u200B-\u200F\u2060\uFEFF]/gu, ''))
-    const flat = pre ? said : said.replaceAll(/\s+/g, ' ')
+    const flat = pre ? said : this.#folded(said)
     if (flat === '') return
     this.#html += escapeText(flat)
+    this.#spaced = !pre && flat.endsWith(' ')
     const lead = this.#gap && !pre ? flat.trimStart() : flat
     this.#line += lead
     this.#length += lead.length
@@ -138,13 +152,20 @@ class Collector {
   }
 }
 
+const EMPTY =
+  /( ?)<(?:(p|ul|ol|li|strong|em|blockquote|pre|code|h3|h4)>(\s*)<\/\2|a href="[^"]*" rel="nofollow noopener">(\s*)<\/a)>( ?)/g
+
+/** Of the spaces in and round an empty element one stays: it parts two words. */
+const withoutEmpty = (html: string): string =>
+  html.replaceAll(EMPTY, (_, before: string, _name, inside = '', linked = '', after: string) =>
+    `${before}${inside as string}${linked as string}${after}` === '' ? '' : ' ',
+  )
+
 /** Empty elements and spaces round blocks go, until nothing changes: a second pass finds nothing to do. */
 const tidyMarkup = (html: string): string => {
   let result = html
   for (let round = 0; round < MOST_DEPTH; round++) {
-    const next = result
-      .replaceAll(/<(p|ul|ol|li|strong|em|blockquote|pre|code|h3|h4)>\s*<\/\1>/g, '')
-      .replaceAll(/<a href="[^"]*" rel="nofollow noopener">\s*<\/a>/g, '')
+    const next = withoutEmpty(result)
       .replaceAll(/ ?(<\/?(?:p|ul|ol|li|blockquote|h3|h4)>) ?/g, '$1')
       .replaceAll(/ ?<br> ?/g, '<br>')
       .replaceAll(/(?:<br>){3,}/g, '<br><br>')

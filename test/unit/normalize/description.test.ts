@@ -105,6 +105,8 @@ describe('safe HTML', () => {
         '<pre>',
         '&amp;',
         '&lt;',
+        '&nbsp;',
+        '<span>',
         ' ',
         '\n',
       ),
@@ -128,6 +130,19 @@ describe('safe HTML', () => {
       '<h3>Role</h3><p>We <strong>build</strong> things.</p><ul><li>One</li><li>Two</li></ul>Tail<br>End',
     )
     expect(text).toBe('Role\nWe build things.\n• One\n• Two\nTail\nEnd')
+  })
+
+  test.each([
+    ['one &nbsp; <span> two</span>', 'one two'],
+    ['one <b></b> two', 'one two'],
+    ['one<b> </b>two', 'one two'],
+    ['one <a href="https://a.example/"> </a> two', 'one two'],
+    ['<b>one </b> two', '<strong>one </strong> two'],
+    ['<pre>one  &amp;  two</pre>', '<pre>one  &amp;  two</pre>'],
+  ])('white space between words: %s', (raw, expected) => {
+    const { html, text } = safeHtml(raw)
+    expect(html).toBe(expected)
+    expect(safeHtml(html)).toEqual({ html, text })
   })
 
   test('plain text becomes paragraphs and lists', () => {
