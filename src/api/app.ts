@@ -44,7 +44,7 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   registerSuggest(app, deps)
   registerOperations(app, deps)
   registerRemovals(app, deps)
-  await registerPages(app, deps, runs)
+  await registerPages(app, importing)
   registerNothing(app, deps)
   app.get('/docs/openapi.json', { schema: { hide: true } }, () => app.swagger())
   return app

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { VacancyId } from '../domain/common.js'
+import { isImported } from '../domain/imports.js'
 import { stoppedBoards } from '../ports/board-switches.js'
 import type { LiveVacancy } from '../domain/vacancy.js'
 import { parseSearch } from '../search/parse-search.js'
@@ -9,6 +10,7 @@ import { boardsPage } from '../web/boards-page.js'
 import { docsPage } from '../web/docs-page.js'
 import type { Call } from '../web/docs-page.js'
 import type { Visit } from '../web/layout.js'
+import { importFailedPage } from '../web/import-page.js'
 import { messagePage } from '../web/message-page.js'
 import { picksPage } from '../web/picks-page.js'
 import { addressOf } from '../web/address.js'
@@ -20,8 +22,10 @@ import type { ApiDeps } from './deps.js'
 import { logFault, markProblem, nothingHere, sendProblem } from './errors.js'
 import { fateOf } from './fate.js'
 import { findVacancy } from './find-vacancy.js'
+import { deleteImport, findImport, importByLink, importsOf } from './importing.js'
+import type { Importing } from './importing.js'
 import { lookAgain } from './look-again.js'
-import { hasPicked, pickVacancy, picksOf, unpickVacancy } from './picking.js'
+import { findForUser, hasPicked, pickVacancy, picksOf, unpickVacancy } from './picking.js'
 import { refusal, toProblem } from './problem.js'
 import type { Problem } from './problem.js'
 import type { RunsView } from './runs-view.js'
@@ -31,6 +35,8 @@ import { toVacancyAnswer } from './vacancy-answer.js'
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>
 
+/** As the API takes it. */
+const MOST_LINK = 2000
 const LANGUAGE_COOKIE = 'lang'
 const YEAR_S = 31_536_000
 /** Files of the page: name → type. */
@@ -134,11 +140,12 @@ const registerSearch = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, dic
   })
 }
 
-/** The vacancy that an address names; one that was joined into another leads there. */
+/** The vacancy that an address names: everybody's, or the visitor's import. One that was joined into another leads there. */
 const vacancyAt = async (deps: ApiDeps, request: FastifyRequest) => {
   const { id } = request.params as { id: string }
   if (!VacancyId.safeParse(id).success) throw refusal('vacancy-not-found', `no vacancy has the id ${id}`)
-  const found = await findVacancy(deps.index, id)
+  const user = (await deps.authenticate(request))?.user
+  const found = await (user === undefined ? findVacancy(deps.index, id) : findForUser(deps, user, id))
   if (found.kind === 'unknown') throw refusal('vacancy-not-found', `no vacancy has the id ${id}`)
   if (found.kind === 'removed') throw refusal('vacancy-removed', 'removed on request')
   return found
@@ -156,12 +163,14 @@ const registerVacancy = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, di
     if (found.kind === 'merged') return reply.redirect(`/vacancies/${found.mergedInto}`, 301)
     const [visit] = await Promise.all([visitOf(deps, dictionary, request), runs.refresh()])
     const vacancy = toVacancyAnswer(found.vacancy, runs)
-    lookAgain(deps, vacancy)
+    const { user } = visit
+    const imported = user !== undefined && isImported(vacancy) ? await findImport(deps, user, vacancy.id) : undefined
+    if (!imported) lookAgain(deps, vacancy)
     const [picked, variants] = await Promise.all([
-      visit.user !== undefined && hasPicked(deps, visit.user, vacancy.id),
+      user !== undefined && hasPicked(deps, user, vacancy.id),
       liveOf(deps, vacancy.variants),
     ])
-    return html(reply, vacancyPage({ visit, vacancy, variants, picked }))
+    return html(reply, vacancyPage({ visit, vacancy, variants, picked, imported }))
   })
 }
 
@@ -184,13 +193,42 @@ const registerPicking = (app: FastifyInstance, deps: ApiDeps, runs: RunsView, di
   })
   app.get('/picks', { schema: { hide: true } }, async (request, reply) => {
     const user = await personOf(deps, request)
-    const [visit, { picks }] = await Promise.all([
+    const [visit, { picks }, imports] = await Promise.all([
       visitOf(deps, dictionary, request),
       picksOf(deps, user),
+      importsOf(deps, user),
       runs.refresh(),
     ])
     const lines = picks.map(async ({ pick, now }) => ({ pick, fate: await fateOf(deps, runs, now) }))
-    return html(reply, picksPage({ visit, picks: await Promise.all(lines) }))
+    return html(reply, picksPage({ visit, picks: await Promise.all(lines), imports }))
+  })
+}
+
+/** What people are told of a link that could not be read; anything else is a page of its own. */
+const importFailure = (problem: Problem, { texts }: Words): string | undefined =>
+  problem.code === 'bad-request' ? texts.badLink : texts.importFailures[problem.code]
+
+const registerImporting = (app: FastifyInstance, deps: Importing, dictionary: Dictionary): void => {
+  app.post('/imports', { schema: { hide: true } }, async (request, reply) => {
+    const user = await personOf(deps, request)
+    const { url } = (request.body ?? {}) as Readonly<Record<string, unknown>>
+    const link = typeof url === 'string' ? url.trim().slice(0, MOST_LINK) : ''
+    try {
+      const imported = await importByLink(deps, { user, link })
+      const { id } = imported.kind === 'known' ? imported.vacancy : imported.import.vacancy
+      return await reply.redirect(`/vacancies/${id}`, 303)
+    } catch (error) {
+      const problem = toProblem(error)
+      const visit = await visitOf(deps, dictionary, request)
+      const message = importFailure(problem, visit.words)
+      if (message === undefined) throw error
+      return html(markProblem(reply, problem), importFailedPage(visit, message, link), problem.status)
+    }
+  })
+  app.post('/imports/:id/delete', { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string }
+    await deleteImport(deps, await personOf(deps, request), id)
+    return reply.redirect('/picks', 303)
   })
 }
 
@@ -235,7 +273,8 @@ const registerDocs = (app: FastifyInstance, deps: ApiDeps, dictionary: Dictionar
 }
 
 /** The pages for people: search, vacancy, picks, boards. They work whole without JavaScript. */
-export const registerPages = async (server: FastifyInstance, deps: ApiDeps, runs: RunsView): Promise<void> => {
+export const registerPages = async (server: FastifyInstance, deps: Importing): Promise<void> => {
+  const { runs } = deps
   await server.register(async (app) => {
     const dictionary: Dictionary = { en: wordsOf('en', deps.places), ru: wordsOf('ru', deps.places) }
     await app.register(formbody)
@@ -249,6 +288,7 @@ export const registerPages = async (server: FastifyInstance, deps: ApiDeps, runs
     registerSearch(app, deps, runs, dictionary)
     registerVacancy(app, deps, runs, dictionary)
     registerPicking(app, deps, runs, dictionary)
+    registerImporting(app, deps, dictionary)
     registerBoardsPage(app, deps, runs, dictionary)
     registerDocs(app, deps, dictionary)
   })

@@ -1,4 +1,7 @@
 import type { Pick } from '../domain/messages.js'
+import { isImported } from '../domain/imports.js'
+import type { Import } from '../domain/imports.js'
+import { ImportForm } from './import-form.js'
 import { renderPage } from './layout.js'
 import type { Visit } from './layout.js'
 import { Ago, OnDay } from './when.js'
@@ -17,7 +20,7 @@ export interface PickLine {
   readonly fate: Fate
 }
 
-const FateLine = ({ visit, fate }: { visit: Visit; fate: Fate }) => {
+const FateLine = ({ visit, fate, imported }: { visit: Visit; fate: Fate; imported: boolean }) => {
   const { texts, fill } = visit.words
   if (fate.state === 'open') {
     return (
@@ -55,6 +58,7 @@ const FateLine = ({ visit, fate }: { visit: Visit; fate: Fate }) => {
       </p>
     )
   }
+  if (imported) return <p class="fate bad">{texts.imports.deleted}</p>
   return <p class="fate bad">{texts.fates[fate.state]}</p>
 }
 
@@ -84,7 +88,7 @@ const PickCard = ({ visit, pick, fate }: PickLine & { visit: Visit }) => {
             <span>{offer}</span>
           ))}
       </p>
-      <FateLine visit={visit} fate={fate} />
+      <FateLine visit={visit} fate={fate} imported={isImported(pick.snapshot)} />
       <p class="dates">
         <OnDay visit={visit} text={texts.pickedAt} at={pick.pickedAt} />
       </p>
@@ -101,8 +105,42 @@ const PickCard = ({ visit, pick, fate }: PickLine & { visit: Visit }) => {
   )
 }
 
-/** What a person picked; it stays with its text whatever becomes of the advert. */
-export const picksPage = ({ visit, picks }: { readonly visit: Visit; readonly picks: readonly PickLine[] }): string => {
+const ImportLine = ({ visit, one: { vacancy, readAt } }: { visit: Visit; one: Import }) => (
+  <li>
+    <a href={`/vacancies/${vacancy.id}`}>{vacancy.title}</a>
+    <span class="meta">
+      {vacancy.employer && <span class="employer">{vacancy.employer.name}</span>}
+      <span>{new URL(vacancy.url).hostname}</span>
+      <span>
+        <Ago visit={visit} text={visit.words.texts.imports.readAt} at={readAt} />
+      </span>
+    </span>
+  </li>
+)
+
+const Imports = ({ visit, imports }: { visit: Visit; imports: readonly Import[] }) => (
+  <section>
+    <h2>{visit.words.texts.imports.title}</h2>
+    <ImportForm words={visit.words} />
+    {imports.length > 0 && (
+      <ul class="variants">
+        {imports.map((one) => (
+          <ImportLine visit={visit} one={one} />
+        ))}
+      </ul>
+    )}
+  </section>
+)
+
+export interface PicksPage {
+  readonly visit: Visit
+  readonly picks: readonly PickLine[]
+  /** What the person imported by link, newest first. */
+  readonly imports: readonly Import[]
+}
+
+/** What a person picked; it stays with its text whatever becomes of the advert. Then what was imported by link. */
+export const picksPage = ({ visit, picks, imports }: PicksPage): string => {
   const { texts } = visit.words
   return renderPage(
     visit,
@@ -113,6 +151,7 @@ export const picksPage = ({ visit, picks }: { readonly visit: Visit; readonly pi
       {picks.map(({ pick, fate }) => (
         <PickCard visit={visit} pick={pick} fate={fate} />
       ))}
+      <Imports visit={visit} imports={imports} />
     </>,
   )
 }

@@ -8,6 +8,7 @@ import { Carried, FilterFields, SEARCH_FORM } from './filter-fields.js'
 import type { Circle } from './filter-fields.js'
 import { HitCard } from './hit-card.js'
 import type { SeenHit } from './hit-card.js'
+import { ImportForm } from './import-form.js'
 import { renderPage } from './layout.js'
 import type { Visit } from './layout.js'
 import type { Words } from './words.js'
@@ -86,10 +87,11 @@ const Filters = ({ words, chosen, children }: { words: Words; chosen: number; ch
   </aside>
 )
 
-const Nothing = ({ words: { texts } }: { words: Words }) => (
+const Nothing = ({ words }: { words: Words }) => (
   <div class="empty">
-    <h2>{texts.nothing}</h2>
-    <p>{texts.nothingHelp}</p>
+    <h2>{words.texts.nothing}</h2>
+    <p>{words.texts.nothingHelp}</p>
+    <ImportForm words={words} />
   </div>
 )
 

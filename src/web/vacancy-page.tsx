@@ -1,3 +1,5 @@
+import { IMPORT_BOARD } from '../domain/ids.js'
+import type { Import } from '../domain/imports.js'
 import type { LiveVacancy, PostingMeta } from '../domain/vacancy.js'
 import { SafeHtml, renderPage } from './layout.js'
 import type { Visit } from './layout.js'
@@ -22,6 +24,8 @@ export interface VacancyPage {
   /** Its variants that are still there. */
   readonly variants: readonly LiveVacancy[]
   readonly picked: boolean
+  /** How it came here when its reader imported it by link. */
+  readonly imported?: Import | undefined
 }
 
 const State = ({ visit, vacancy }: { visit: Visit; vacancy: ShownVacancy }) => {
@@ -42,6 +46,18 @@ const State = ({ visit, vacancy }: { visit: Visit; vacancy: ShownVacancy }) => {
     </p>
   )
 }
+
+/** Says who sees it, and takes it away. */
+const Imported = ({ visit, imported: { vacancy, readAt } }: { visit: Visit; imported: Import }) => (
+  <form method="post" action={`/imports/${vacancy.id}/delete`} class="notice">
+    <p>
+      <Ago visit={visit} text={visit.words.texts.imports.own} at={readAt} />
+    </p>
+    <button type="submit" class="quiet">
+      {visit.words.texts.imports.delete}
+    </button>
+  </form>
+)
 
 const PickForm = ({ words, id, picked }: { words: Words; id: string; picked: boolean }) => (
   <form method="post" action={`/vacancies/${id}/${picked ? 'unpick' : 'pick'}`} class="pick">
@@ -89,7 +105,7 @@ const Posting = ({ visit, posting }: { visit: Visit; posting: SeenPosting }) => 
         rel={posting.terms.link === 'follow' ? 'noopener' : 'nofollow noopener'}
         target="_blank"
       >
-        {boardName(posting.board)}
+        {posting.board === IMPORT_BOARD ? new URL(posting.url).hostname : boardName(posting.board)}
       </a>
       {posting.state === 'closed' && <span class="tag">{texts.closed}</span>}
       <span class="dates">
@@ -117,11 +133,13 @@ const Postings = ({ visit, vacancy: { postings } }: { visit: Visit; vacancy: Sho
   </section>
 )
 
-const Description = ({ words, description: { html, status } }: { words: Words } & Pick<LiveVacancy, 'description'>) => (
+type Described = Pick<LiveVacancy, 'description'> & { readonly imported: boolean }
+
+const Description = ({ words, description: { html, status }, imported }: { words: Words } & Described) => (
   <section class="description">
     <h2>{words.texts.description}</h2>
     {html === '' ? <p>{words.texts.noText}</p> : <SafeHtml as="div" html={html} />}
-    {status === 'snippet' && <p class="notice">{words.texts.excerpt}</p>}
+    {status === 'snippet' && <p class="notice">{imported ? words.texts.imports.snippet : words.texts.excerpt}</p>}
   </section>
 )
 
@@ -150,7 +168,7 @@ const Variants = ({ words, variants }: { words: Words; variants: readonly LiveVa
 }
 
 /** One vacancy: its offers, boards, text, and the button that picks it. */
-export const vacancyPage = ({ visit, vacancy, variants, picked }: VacancyPage): string => {
+export const vacancyPage = ({ visit, vacancy, variants, picked, imported }: VacancyPage): string => {
   const { words } = visit
   const { texts } = words
   return renderPage(
@@ -160,6 +178,7 @@ export const vacancyPage = ({ visit, vacancy, variants, picked }: VacancyPage): 
       <h1>{vacancy.title}</h1>
       {vacancy.employer && <p class="employer">{vacancy.employer.name}</p>}
       <State visit={visit} vacancy={vacancy} />
+      {imported && <Imported visit={visit} imported={imported} />}
       <PickForm words={words} id={vacancy.id} picked={picked} />
       <Offers words={words} vacancy={vacancy} />
       {vacancy.skills.length > 0 && (
@@ -172,7 +191,7 @@ export const vacancyPage = ({ visit, vacancy, variants, picked }: VacancyPage): 
           </p>
         </section>
       )}
-      <Description words={words} description={vacancy.description} />
+      <Description words={words} description={vacancy.description} imported={imported !== undefined} />
       <Postings visit={visit} vacancy={vacancy} />
       <Variants words={words} variants={variants} />
     </article>,
