@@ -8,7 +8,9 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { openImporter } from '../../../crawlers/import-page.js'
 import type { Importer } from '../../../crawlers/import-page.js'
+import type { Platform } from '../../../crawlers/board.js'
 import { loadPlatforms } from '../../../crawlers/platforms.js'
+import type { Platforms } from '../../../crawlers/platforms.js'
 import { Board } from '../../../src/domain/board.js'
 import { openDataFolder } from '../../../src/edges/embedded/data-folder.js'
 import { switchBoard } from '../../../src/ports/board-switches.js'
@@ -28,10 +30,10 @@ let leases: Leases
 let edges: Awaited<ReturnType<typeof openDataFolder>>
 let path: string
 
-const open = (boards: readonly Board[] = [], contact?: string): Importer =>
+const open = (boards: readonly Board[] = [], contact?: string, readers: Platforms = platforms): Importer =>
   openImporter({
     boards,
-    platforms,
+    platforms: readers,
     leases,
     records: edges.records,
     clock: manualClock(),
@@ -146,6 +148,63 @@ describe('a page is read', () => {
     const word = { board: 'lamps', stopped: true, reason: 'they asked', by: 'root', at: '2026-11-24T08:00:00.000Z' }
     await switchBoard(edges.records, word)
     expect(await codeOf()).toBe('board-stopped')
+  })
+})
+
+describe('a page whose site a reader knows', () => {
+  const job = (id: number): object => ({
+    id,
+    title: `Lamp lighter ${id}`,
+    company_name: 'Tallow & Wick',
+    absolute_url: `${site.origin}/jobs/${id}`,
+    content: '&lt;p&gt;Light the lamps.&lt;/p&gt;',
+  })
+  const json = (body: object): Answer => ({
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+  beforeEach(async () => {
+    const greenhouse = platforms.get('greenhouse') as Platform
+    const tenant: Platform = {
+      ...greenhouse,
+      named: ({ origin, pathname }) => ({
+        page: { url: `${origin}/api${pathname}`, kind: pathname.startsWith('/list') ? 'list' : 'posting' },
+        board: `${origin}/v1/boards/kelp`,
+        ...(pathname.startsWith('/list') ? {} : { sourceId: pathname.replace('/jobs/', '') }),
+      }),
+    }
+    await importer.close()
+    importer = open([], undefined, new Map([['greenhouse', tenant]]))
+  })
+
+  test('is read by that reader, from where the advert stands for programs', async () => {
+    site.pages.set('/api/jobs/7', json(job(7)))
+    const { reader, posting: found } = await read('/jobs/7')
+    expect(reader).toBe('greenhouse')
+    expect(found).toMatchObject({ sourceId: '7', fields: { title: 'Lamp lighter 7', employer: 'Tallow & Wick' } })
+    expect(site.asked).not.toContain('/jobs/7')
+  })
+
+  test('is the one of many that its address names', async () => {
+    const mine = { ...job(8), absolute_url: `${site.origin}/list/8` }
+    site.pages.set('/api/list/8', json({ jobs: [job(7), mine, job(9)] }))
+    expect((await read('/list/8')).posting.sourceId).toBe('8')
+  })
+
+  test.each<[string, () => Answer]>([
+    ['another advert', () => json(job(8))],
+    ['no advert', () => json({})],
+    ['no JSON', () => html('<title>Back soon</title>')],
+  ])('is read like any other page where that brings %s', async (_name, answer) => {
+    site.pages.set('/api/jobs/7', answer())
+    site.pages.set('/jobs/7', marked(posting()))
+    expect(await read('/jobs/7')).toMatchObject({ reader: 'json-ld', address: `${site.origin}/jobs/7` })
+  })
+
+  test('is gone where it is gone for programs', async () => {
+    site.pages.set('/jobs/7', marked(posting()))
+    expect(await codeOf('/jobs/7')).toBe('page-gone')
   })
 })
 
