@@ -47,7 +47,7 @@ export const rows = {
   crawlLoopback: row(
     'CRAWL_LOOPBACK',
     flag.default(false),
-    'lets boards on the loopback address be crawled (demo, tests)',
+    'lets boards and imported pages be on the loopback address (demo, tests)',
   ),
   importsPerHour: row(
     'IMPORTS_PER_HOUR',
