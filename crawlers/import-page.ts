@@ -56,8 +56,8 @@ export interface ImportedPage {
 /** Reads pages that users ask for; who opens it closes it. */
 export interface Importer {
   /**
-   * Throws `bad-request` with a code of `IMPORT_FAILURES` or `board-stopped`, `retryable` code `site-busy` or
-   * `imports-off`, and what records throw.
+   * Throws `bad-request` with a code of `IMPORT_FAILURES` or `board-stopped`, `retryable` code `site-busy`, and what
+   * records throw.
    */
   read(url: URL): Promise<ImportedPage>
   close(): Promise<void>
@@ -174,7 +174,7 @@ class PageImporter implements Importer {
     const isNear = isLoopback(url) || isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0
     if (!this.reach.public && !(this.reach.loopback && isNear))
       throw new JobdataError('no page is read here until CRAWL_CONTACT names who asks for it', {
-        consequence: 'retryable',
+        consequence: 'bad-request',
         code: 'imports-off',
       })
     checkUrl(url, this.reach)

@@ -207,13 +207,12 @@ const readinessOf =
   }
 
 /** What reads the links that users paste: as politely as the crawler, and under the same leases. */
-const startImports = async (ground: Ground): Promise<ImportLink> => {
-  const { settings, boards, leases, records, removals, clock, life } = ground
+const openImports = async (ground: Ground): Promise<{ link: ImportLink; close: () => Promise<void> }> => {
+  const { settings, boards, leases, records, removals, clock } = ground
   const { crawlContact: contact, crawlLoopback: allowLoopback, baseCurrency } = settings
   const platforms = await loadPlatforms()
   const importer = openImporter({ boards, platforms, leases, records, clock, contact, allowLoopback })
-  life.onStop('imports', () => importer.close())
-  return importLink({ importer, removals, clock, baseCurrency })
+  return { link: importLink({ importer, removals, clock, baseCurrency }), close: () => importer.close() }
 }
 
 const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Promise<string> => {
@@ -223,6 +222,7 @@ const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Pr
   const isOpen = jwksUrl === undefined || issuer === undefined
   if (isOpen)
     logger.warn({}, 'nobody signs in here: everyone is the local development user. Set AUTH_JWKS_URL for real ones')
+  const imports = await openImports(ground)
   const api = await buildApi({
     index,
     records,
@@ -234,13 +234,15 @@ const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Pr
     boards: () => boards,
     readiness,
     recheck: recheckWith(ground),
-    importLink: await startImports(ground),
+    importLink: imports.link,
     importsPerHour: settings.importsPerHour,
     authenticate: isOpen ? developmentAuthenticate() : jwtAuthenticate({ jwksUrl, issuer, audience, clock }),
     development: isOpen,
     baseCurrency: settings.baseCurrency,
   })
   life.onStop('api', () => api.close())
+  // Ended before the API, which waits for the links that are being read.
+  life.onStop('imports', imports.close)
   return api.listen({ host: settings.host, port: settings.port })
 }
 

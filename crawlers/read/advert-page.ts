@@ -56,7 +56,9 @@ const employerOf = ({ siteName }: PageHead, url: string): string | undefined => 
 /** What the head of a page without structured data tells: an excerpt, for its user to complete. */
 const snippetOf = (page: Page, head: PageHead): ReadPosting => {
   const { title, description, language } = head
-  if (title === undefined || NO_ADVERT.test(title))
+  // A title is little: what stands at a site's own address is never one advert.
+  const isHome = /^\/?$/.test(new URL(page.url).pathname) && new URL(page.url).search === ''
+  if (title === undefined || isHome || NO_ADVERT.test(title))
     throw failure('page-no-vacancy', 'no vacancy was found on the page: open it and paste its text instead')
   const reading = readPosting(
     page.url.slice(0, MOST_ID),

@@ -50,7 +50,7 @@ export interface ImportedLink {
 
 /**
  * Reads a page as a vacancy, politely, within some seconds. Throws `bad-request` with a code of `IMPORT_FAILURES`,
- * `board-stopped` or `vacancy-removed`; `retryable` (`site-busy`, `imports-off`) when a later call may succeed.
+ * `board-stopped` or `vacancy-removed`; `retryable` code `site-busy` when a later call may succeed.
  */
 export type ImportLink = (link: LinkToImport) => Promise<ImportedLink>
 

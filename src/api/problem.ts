@@ -49,7 +49,7 @@ export const PROBLEMS = {
   'address-forbidden': { status: 422, title: 'The address may not be reached' },
   'imports-full': { status: 409, title: 'Too many imports' },
   'imports-spent': { status: 429, title: 'Too many links in an hour' },
-  'imports-off': { status: 503, title: 'Import is not set up' },
+  'imports-off': { status: 409, title: 'Import is not set up' },
   'site-busy': { status: 503, title: 'The site’s turn is later' },
   'not-found': { status: 404, title: 'Nothing is here' },
   'sign-in-needed': { status: 401, title: 'Sign in first' },

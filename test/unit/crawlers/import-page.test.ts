@@ -247,10 +247,11 @@ describe('a page is not read', () => {
     ['that lists several vacancies', 'page-several', job(marked(posting(), posting({ title: 'Another' })))],
     ['without a title', 'page-no-vacancy', job(html('<meta name="description" content="Words.">'))],
     ['that checks who we are', 'page-no-vacancy', job(html('<title>Just a moment...</title>'))],
+    ['that is only a title at the site’s own address', 'page-no-vacancy', { '/': html('<title>Lamps</title>') }],
     ['taken off by its site', 'page-no-vacancy', job(html('<title>Page not found</title>'))],
   ])('%s', async (_name, code, pages) => {
     for (const [address, answer] of Object.entries(pages)) site.pages.set(address, answer)
-    expect(await codeOf()).toBe(code)
+    expect(await codeOf('/' in pages ? '/' : '/job')).toBe(code)
   })
 
   test.each([
