@@ -5,7 +5,6 @@ import type { Batch, Log, NewRecord, SubscribeOptions, Subscription } from '../.
 import type { PutOptions, Records } from '../../src/ports/records.js'
 import type { Handlers, Peer } from './wire.js'
 
-/** A member that is silent on a batch for so long is thought dead: its partitions go to others, as Kafka does it. */
 const SESSION_MS = 5000
 
 const silent = (): JobdataError =>
@@ -47,7 +46,7 @@ const topicHandlers = (log: Log): Handlers => ({
 })
 
 /** Subscriptions of one client: they end with its connection, and with its silence. */
-const serveSubscriptions = (log: Log, peer: Peer): void => {
+const serveSubscriptions = (log: Log, peer: Peer, sessionMs: number): void => {
   const open = new Map<number, Subscription>()
   let last = 0
 
@@ -65,7 +64,7 @@ const serveSubscriptions = (log: Log, peer: Peer): void => {
 
   const hand = async (id: number, batch: Batch): Promise<void> => {
     const answered = new AbortController()
-    const session = delay(SESSION_MS, 'silent' as const, { signal: answered.signal }).catch(() => 'answered' as const)
+    const session = delay(sessionMs, 'silent' as const, { signal: answered.signal }).catch(() => 'answered' as const)
     const handled = peer.call<null>('log.batch', id, batch)
     try {
       if ((await Promise.race([handled, session])) !== 'silent') return
@@ -91,8 +90,15 @@ const serveSubscriptions = (log: Log, peer: Peer): void => {
   void peer.closed.then(() => Promise.all([...open.keys()].map(leave)))
 }
 
-/** Serves the ports log and records to a process that has no data folder of its own, until its connection ends. */
-export const servePorts = ({ log, records }: { readonly log: Log; readonly records: Records }, peer: Peer): void => {
+/**
+ * Serves the ports log and records to a process that has no data folder of its own, until its connection ends.
+ * `sessionMs`: a member that is silent on a batch for so long is thought dead, as Kafka has it.
+ */
+export const servePorts = (
+  { log, records }: { readonly log: Log; readonly records: Records },
+  peer: Peer,
+  sessionMs = SESSION_MS,
+): void => {
   peer.serve({ ...recordHandlers(records), ...topicHandlers(log) })
-  serveSubscriptions(log, peer)
+  serveSubscriptions(log, peer, sessionMs)
 }
