@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,12 +13,16 @@ import type { Schedule } from '../../../src/runtime/schedule.js'
 import { manualClock } from '../../support/clock.js'
 import { silentLogger } from '../../support/quiet.js'
 
+/** Where the clock stands. */
+const NOW = Date.parse('2026-11-24T08:00:00.000Z')
+
 let path: string
 let folder: DataFolder
 let schedule: Schedule
 beforeEach(async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
   path = await mkdtemp(join(tmpdir(), 'schedule-'))
-  const clock = manualClock()
+  const clock = manualClock(NOW)
   folder = await openDataFolder({ path, clock })
   await folder.log.ensureTopics(allTopics)
   const { log, records } = folder
@@ -31,6 +35,7 @@ beforeEach(async () => {
   schedule = startSchedule({ boards, log, records, clock, logger: silentLogger() })
 })
 afterEach(async () => {
+  jest.useRealTimers()
   schedule.stop()
   await folder.close()
   await rm(path, { recursive: true })
@@ -63,4 +68,28 @@ test('a stopped board stays in the ticks, so that its postings are not closed', 
   await say('acme', true)
   await schedule.tick()
   expect(await valuesOf(topics.ticks)).toMatchObject([{ boards: ['acme', 'birch', 'off'] }])
+})
+
+/** Boards that the clockwork wishes for in a minute, by itself. */
+const wishedInAMinute = async (): Promise<string[]> => {
+  await jest.advanceTimersByTimeAsync(60_000)
+  return (await valuesOf<{ board: string }>(topics.crawlRequests)).map(({ board }) => board)
+}
+
+const lastRunAt = (board: string, hours: number) => {
+  const at = new Date(NOW + hours * 3_600_000).toISOString()
+  const head = { board, bootstrapped: true, everyMinutes: 60, lastRunAt: at, failures: 0, validators: {}, history: [] }
+  return folder.records.put('boards', board, head)
+}
+
+test('a board is wished for when its interval is over', async () => {
+  await lastRunAt('acme', -0.5)
+  await lastRunAt('birch', -2)
+  expect(await wishedInAMinute()).toEqual(['birch'])
+})
+
+test('a board whose last run was dated by a clock that was hours ahead does not wait for that hour', async () => {
+  await lastRunAt('acme', -0.5)
+  await lastRunAt('birch', 6)
+  expect(await wishedInAMinute()).toEqual(['birch'])
 })
