@@ -186,7 +186,7 @@ class Harvest {
     const platform = board && platforms.get(board.platform)
     if (!board || !platform) return
     if (await this.stops.has(board.id)) return this.due.done(stored)
-    const until = restsUntil(lease.document, board, clock.now())
+    const until = restsUntil(lease, board, clock.now())
     if (until > 0) {
       this.measured.rests(board.id)
       await (stored.value.keys ? this.due.done(stored) : this.due.postpone(stored, until))

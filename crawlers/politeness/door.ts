@@ -42,16 +42,17 @@ const at = (time: string | null): number => (time === null ? 0 : Date.parse(time
 /** Until when nothing may be asked of the domain: Retry-After, an open breaker. Epoch milliseconds; 0 = now. */
 const closedUntil = ({ notBefore, breaker }: DomainLease): number => Math.max(at(notBefore), at(breaker.openUntil))
 
-const dayOf = (now: number): string => instant(now).slice(0, 10)
+/** What a day's budget is counted in, and by. */
+type Counted = Pick<HeldLease, 'document' | 'day'>
 
 /** A day that is over by one replica's clock is over: one whose clock is behind does not begin it anew. */
-const isSpent = ({ budget }: DomainLease, { terms }: Board, now: number): boolean =>
-  budget.day >= dayOf(now) && budget.used >= terms.dailyRequests
+const isSpent = ({ document: { budget }, day }: Counted, { terms }: Board): boolean =>
+  budget.day >= day() && budget.used >= terms.dailyRequests
 
 /** When a board's domain may be asked again, epoch milliseconds: 0 unless that is longer off than a run waits. */
-export const restsUntil = (document: DomainLease, board: Board, now: number): number => {
-  const midnight = isSpent(document, board, now) ? Date.parse(`${dayOf(now)}T00:00:00Z`) + DAY_MS : 0
-  const until = Math.max(closedUntil(document), midnight)
+export const restsUntil = (lease: Counted, board: Board, now: number): number => {
+  const midnight = isSpent(lease, board) ? Date.parse(`${lease.day()}T00:00:00Z`) + DAY_MS : 0
+  const until = Math.max(closedUntil(lease.document), midnight)
   return until - now > LONGEST_WAIT_MS ? until : 0
 }
 
@@ -80,9 +81,9 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
   /** Takes one request from the day's budget; false when it is spent. A crash forgets a hundredth of it at most. */
   const spend = async (): Promise<boolean> => {
     const { budget } = document
-    const day = dayOf(clock.now())
+    const day = lease.day()
     if (budget.day < day) Object.assign(budget, { day, used: 0 })
-    if (isSpent(document, board, clock.now())) return false
+    if (isSpent(lease, board)) return false
     budget.used++
     document.lastRequestAt = instant(clock.now())
     if (budget.used % Math.ceil(board.terms.dailyRequests * MOST_FORGOTTEN) === 0) await lease.save()

@@ -14,6 +14,8 @@ export interface HeldLease {
    * another's already, and no signal told so; then it is written anew before the answer.
    */
   isHeld(): Promise<boolean>
+  /** The UTC day that a budget is counted by, `2026-11-24`: a time of day that jumps ahead does not begin the next one. */
+  day(): string
   /** Writes the document and prolongs the lease. Aborts `signal` when another holds the domain now. */
   save(): Promise<void>
   /** Saves and gives the domain back. */

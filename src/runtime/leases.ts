@@ -7,6 +7,7 @@ import { ABSENT } from '../ports/records.js'
 import type { Records, Stored } from '../ports/records.js'
 
 const COLLECTION = 'leases'
+const DAY_MS = 86_400_000
 
 export interface LeasesOptions {
   readonly records: Records
@@ -22,6 +23,16 @@ interface Seen {
   readonly version: string
   /** By this process's elapsed time. */
   readonly since: number
+}
+
+/** The day by the time of day; where that jumped ahead by less than a day, by the time that passed since the start. */
+const openCalendar = (clock: Clock): (() => string) => {
+  const began = clock.now() - clock.elapsed()
+  return () => {
+    const now = clock.now()
+    const steady = began + clock.elapsed()
+    return instant(now - steady > DAY_MS ? now : Math.min(now, steady)).slice(0, 10)
+  }
 }
 
 const fresh = (domain: string, day: string): DomainLease => ({
@@ -68,6 +79,7 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
   }
 
   const seen = new Map<string, Seen>()
+  const day = openCalendar(clock)
 
   const isLeftBehind = ({ id, version }: Stored<DomainLease>): boolean => {
     const before = seen.get(id)
@@ -120,6 +132,7 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
         if (clock.elapsed() - renewedAt >= ttlMs / 2) await save().catch(() => lost.abort())
         return !lost.signal.aborted
       },
+      day,
       save,
       async release() {
         clearInterval(renewal)
@@ -131,7 +144,7 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
 
   const claim = async (domain: string): Promise<HeldLease | undefined> => {
     const stored = await read(domain)
-    const lease = stored?.value ?? fresh(domain, instant(clock.now()).slice(0, 10))
+    const lease = stored?.value ?? fresh(domain, day())
     if (!isFree(stored)) return undefined
     seen.delete(domain)
     const document = claimed(lease)

@@ -46,9 +46,13 @@ export interface HouseClock extends Clock {
   pass(ms: number): void
 }
 
+/** Every drill begins at the same hour: which jumps of a clock go over midnight is then the seed's word alone. */
+const FIRST_HOUR = 14
+const DAY_MS = 86_400_000
+
 const houseClock = (): HouseClock => {
   const real = systemClock()
-  let passed = 0
+  let passed = FIRST_HOUR * 3_600_000 - (real.now() % DAY_MS)
   return {
     now: () => real.now() + passed,
     elapsed: () => real.elapsed() + passed,

@@ -16,7 +16,11 @@ const HOUR = 3_600_000
 const board = (more: object = {}): Board =>
   Board.parse({ id: 'acme', platform: 'feed', name: 'Acme', url: `${HOST}/feed.xml`, paceMs: 1000, ...more })
 
-const lease = (domain: string, onSave: (document: DomainLease) => void = () => undefined): HeldLease => {
+const lease = (
+  domain: string,
+  now: () => number,
+  onSave: (document: DomainLease) => void = () => undefined,
+): HeldLease => {
   const document = DomainLease.parse({
     domain,
     holder: 'me',
@@ -34,6 +38,7 @@ const lease = (domain: string, onSave: (document: DomainLease) => void = () => u
     document,
     signal: new AbortController().signal,
     isHeld: async () => true,
+    day: () => new Date(now()).toISOString().slice(0, 10),
     save: async () => onSave(document),
     release: async () => undefined,
   }
@@ -46,7 +51,7 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
   const clock = manualClock()
   const start = clock.elapsed()
   const saved: number[] = []
-  const own = lease('board.example', ({ budget }) => void saved.push(budget.used))
+  const own = lease('board.example', clock.now, ({ budget }) => void saved.push(budget.used))
   const taken: string[] = []
   const asked: { url: string; at: number }[] = []
   const hosts = openHosts({
@@ -56,7 +61,7 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
       async take(domain) {
         if (busy.includes(domain)) return undefined
         taken.push(domain)
-        return lease(domain)
+        return lease(domain, clock.now)
       },
     },
   })
@@ -237,7 +242,7 @@ describe('the day’s budget', () => {
     expect((await visit('/a')).kind).toBe('page')
     expect(await visit('/b')).toEqual({ kind: 'failed', why: 'budget', ends: true })
     const tomorrow = Date.parse('2026-11-25T00:00:00Z')
-    expect(restsUntil(own.document, board({ terms: { dailyRequests: 3 } }), clock.now())).toBe(tomorrow)
+    expect(restsUntil(own, board({ terms: { dailyRequests: 3 } }), clock.now())).toBe(tomorrow)
     clock.advance(24 * HOUR)
     expect((await visit('/b')).kind).not.toBe('failed')
   })
@@ -317,12 +322,12 @@ describe('a host that fails', () => {
     for (let times = 0; times < 4; times++) await visit('/a')
     expect(own.document.breaker).toEqual({ failures: 4, openUntil: null })
     expect(await visit('/a')).toMatchObject({ kind: 'failed', why: 'unreachable' })
-    const first = restsUntil(own.document, board(), clock.now()) - clock.now()
+    const first = restsUntil(own, board(), clock.now()) - clock.now()
     expect(first).toBe(15 * 60_000)
     expect(await visit('/a')).toEqual({ kind: 'failed', why: 'throttled', ends: true })
     clock.advance(first)
     await visit('/a')
-    expect(restsUntil(own.document, board(), clock.now()) - clock.now()).toBe(2 * first)
+    expect(restsUntil(own, board(), clock.now()) - clock.now()).toBe(2 * first)
     clock.advance(2 * first)
     answer = {}
     expect((await visit('/a')).kind).toBe('page')

@@ -8,6 +8,7 @@ import { openLeases } from '../../../src/runtime/leases.js'
 import { manualClock } from '../../support/clock.js'
 
 const TTL = 60_000
+const HOUR = 3_600_000
 
 /** Replicas of one records store; one of them has its time of day wrong by `wrongMs`. */
 const replicas = (wrongMs = 0) => {
@@ -60,7 +61,7 @@ describe('a lease', () => {
   })
 
   test.each([-6, 6])('is safe from a replica whose time of day is wrong by %i hours', async (hours) => {
-    const { one, wrong } = replicas(hours * 3_600_000)
+    const { one, wrong } = replicas(hours * HOUR)
     const lease = await one.take('x')
     expect(await wrong.take('x')).toBeUndefined()
     await lease?.release()
@@ -71,7 +72,7 @@ describe('a lease', () => {
   })
 
   test('of a dead replica whose time of day was hours ahead passes on as soon as any other', async () => {
-    const { one, wrong, clock } = replicas(6 * 3_600_000)
+    const { one, wrong, clock } = replicas(6 * HOUR)
     await wrong.take('x')
     expect(await one.take('x')).toBeUndefined()
     clock.advance(TTL)
@@ -92,14 +93,28 @@ describe('a lease', () => {
   })
 
   test('rests a domain as long as a holder whose time of day was ahead meant, and no longer', async () => {
-    const { one, wrong, clock } = replicas(6 * 3_600_000)
+    const { one, wrong, clock } = replicas(6 * HOUR)
     const theirs = await wrong.take('x')
-    const inTheirTime = (ms: number): string => new Date(clock.now() + 6 * 3_600_000 + ms).toISOString()
+    const inTheirTime = (ms: number): string => new Date(clock.now() + 6 * HOUR + ms).toISOString()
     if (theirs) Object.assign(theirs.document, { lastRequestAt: inTheirTime(0), notBefore: inTheirTime(60_000) })
     await theirs?.release()
     clock.advance(1000)
     const lease = await one.take('x')
     expect(lease?.document.notBefore).toBe(new Date(clock.now() + 60_000).toISOString())
+    await lease?.release()
+  })
+
+  test('counts by the day, which a time of day that jumps ahead does not end', async () => {
+    const { one, clock } = replicas()
+    const lease = await one.take('x')
+    clock.jump(20 * HOUR)
+    expect(lease?.day()).toBe('2026-11-24')
+    clock.jump(-20 * HOUR)
+    clock.advance(20 * HOUR)
+    expect(lease?.day()).toBe('2026-11-25')
+    // So far behind a clock is only before it was set for the first time.
+    clock.jump(48 * HOUR)
+    expect(lease?.day()).toBe('2026-11-27')
     await lease?.release()
   })
 
