@@ -1,4 +1,7 @@
+import type { Board } from '../../src/domain/board.js'
+import type { Stored } from '../../src/ports/records.js'
 import { CUTS } from './cuts.js'
+import type { Cut } from './cuts.js'
 import { LEASE_MS } from './house.js'
 import type { House } from './house.js'
 import type { FaultKind, PlannedFault } from './plan.js'
@@ -8,6 +11,8 @@ const MINUTE = 60_000
 /** How far a clock jumps, in minutes, either way. */
 const JUMPS = [5, 60, 360]
 const SHARDS = 16
+/** Most requests that a host refuses while it is cut off. */
+const MOST_HITS = 3
 /** Requests during which a clock stays wrong. */
 const WRONG_REQUESTS = { least: 3, most: 15 }
 
@@ -73,27 +78,44 @@ const clock: Inject = async (scene, { random, ...fault }) => {
   return `the clock of ${name} was wrong by ${minutes} min`
 }
 
-const cut: Inject = async (scene, { random }) => {
-  const { boards, cuts } = scene
-  const held = await heldLeases(scene)
-  const crawled = boards.boards.filter(({ url }) => held.some(({ domain }) => domain === new URL(url).host))
-  const board = random.pick(crawled.length > 0 ? crawled : boards.boards)
-  const how = random.pick(CUTS)
-  const hits = how === 'hang' ? 1 : random.int(1, 3)
-  const mend = cuts.cut(board.id, how)
-  const { host } = new URL(board.url)
+const hostOf = ({ url }: Board): string => new URL(url).host
+
+/** Boards that are crawled now. */
+const crawledBoards = async (scene: Scene): Promise<Board[]> => {
+  const held = new Set((await heldLeases(scene)).map(({ domain }) => domain))
+  return scene.boards.boards.filter((board) => held.has(hostOf(board)))
+}
+
+/** Cuts the way to a board until so many requests ran into it, or its crawl is over. */
+const cutOff = async (scene: Scene, board: Board, how: Cut, hits: number): Promise<number> => {
+  const mend = scene.cuts.cut(board.id, how)
+  // A lease may be a dead crawler's, which nobody wants any more.
+  const end = scene.clock.elapsed() + 2 * LEASE_MS
   await until(`requests run into the cut of ${board.id}`, async () => {
-    if (cuts.hits(board.id) >= hits) return true
-    return !(await heldLeases(scene)).some(({ domain }) => domain === host)
+    const isOver = scene.clock.elapsed() > end || !(await crawledBoards(scene)).includes(board)
+    return isOver || scene.cuts.hits(board.id) >= hits
   })
   mend()
-  return `cut off ${board.id} (${how}) for ${cuts.hits(board.id)} requests`
+  return scene.cuts.hits(board.id)
+}
+
+const cut: Inject = async (scene, { random }) => {
+  const how = random.pick(CUTS)
+  const most = how === 'hang' ? 1 : random.int(1, MOST_HITS)
+  for (;;) {
+    const crawled = await crawledBoards(scene)
+    const board = crawled.length > 0 ? random.pick(crawled) : undefined
+    const hits = board ? await cutOff(scene, board, how, most) : 0
+    if (board && hits > 0) return `cut off ${board.id} (${how}) for ${hits} requests`
+    // Nobody noticed: that was no fault yet.
+    await scene.whenCrawling(1)
+  }
 }
 
 const ledger: Inject = async ({ service: { records } }, { random }) => {
-  const heads = await records.list('boards')
-  if (heads.length === 0) return 'no ledger was there to lose'
-  const { id } = random.pick(heads)
+  const heads = (): Promise<readonly Stored<unknown>[]> => records.list('boards')
+  await until('a board has a ledger', async () => (await heads()).length > 0)
+  const { id } = random.pick(await heads())
   await records.delete('boards', id)
   for (let shard = 0; shard < SHARDS; shard++) await records.delete('ledger', `${id}/${String(shard).padStart(2, '0')}`)
   return `lost the ledger of ${id}`
