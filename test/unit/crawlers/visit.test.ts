@@ -51,7 +51,11 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
   const clock = manualClock()
   const start = clock.elapsed()
   const saved: number[] = []
-  const own = lease('board.example', clock.now, ({ budget }) => void saved.push(budget.used))
+  const own = lease(
+    'board.example',
+    () => clock.now(),
+    ({ budget }) => void saved.push(budget.used),
+  )
   const taken: string[] = []
   const asked: { url: string; at: number }[] = []
   const hosts = openHosts({
@@ -61,7 +65,7 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
       async take(domain) {
         if (busy.includes(domain)) return undefined
         taken.push(domain)
-        return lease(domain, clock.now)
+        return lease(domain, () => clock.now())
       },
     },
   })
