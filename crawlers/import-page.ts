@@ -203,7 +203,7 @@ class PageImporter implements Importer {
   private async readUnder(lease: HeldLease, target: ImportTarget, signal: AbortSignal): Promise<ImportedPage> {
     const { clock, leases } = this.options
     const { board, known, domain, url } = target
-    const rest = restsUntil(lease.document, board, clock.now()) - clock.now()
+    const rest = restsUntil(lease, board, clock.now()) - clock.now()
     if (rest > 0) throw busy(url.host, Math.ceil(rest / 1000))
     const hosts = openHosts({ board, lease, leases })
     const watch = watching(this.clients[board.client].fetch)

@@ -183,6 +183,14 @@ const modeOfWork: Conversion = {
   explains: (value, evidence) => (MODES[value] ?? []).some((words) => evidence.matches(words)),
 }
 
+const paidRanges: Conversion = {
+  name: 'pay ranges told',
+  why: 'several ranges of pay in cents are told in one text as amounts: "USD 120000 – 140000; USD 100000 – 115000"',
+  fields: ['fields.salary.text'],
+  explains: (value, evidence) =>
+    value.split(/[;\s–]+/).every((part) => evidence.says(part) || evidence.numbers.has(Number(part) * 100)),
+}
+
 const hashed: Conversion = {
   name: 'entry hashed',
   why: 'where a list gives no date of change, the hash of an entry, but for what changes by itself each day, tells whether it changed; nobody reads it',
@@ -206,6 +214,7 @@ export const CONVERSIONS: readonly Conversion[] = [
   sections,
   codeInWords,
   modeOfWork,
+  paidRanges,
   hashed,
 ]
 
@@ -222,8 +231,15 @@ const ofPair: Conversion<number> = {
   explains: (value, { coordinates }) => coordinates.has(value),
 }
 
+const ofCents: Conversion<number> = {
+  name: 'cents',
+  why: 'pay that a board gives in hundredths is the amount that people read: 6500000 is 65000',
+  fields: ['fields.salary.min', 'fields.salary.max'],
+  explains: (value, { numbers }) => numbers.has(value * 100),
+}
+
 /** The same for numbers. */
-export const NUMBER_CONVERSIONS: readonly Conversion<number>[] = [meant, ofPair]
+export const NUMBER_CONVERSIONS: readonly Conversion<number>[] = [meant, ofPair, ofCents]
 
 /** The first conversion that explains a value of a field (`fields.places.lat`, `listed.mark`); undefined for an invented one. */
 export const explained = (
