@@ -44,6 +44,11 @@ describe('a boards file', () => {
       file(...acme).replace('feed', 'lamplist'),
       'line 3, board "acme", platform: there is no "lamplist"',
     ],
+    [
+      'the id of imports',
+      file('  - id: import', ...acme.slice(1)),
+      'line 2, board "import": what users import is called so',
+    ],
     ['the same id twice', file(...acme, ...acme), 'line 6, board "acme" stands there twice'],
     ['a bad url', file(...acme.slice(0, 3), '    url: acme.example'), 'line 5, board "acme", url: '],
     ['an unknown field', file(...acme, '    evryMinutes: 5'), 'board "acme", '],
