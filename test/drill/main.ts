@@ -11,7 +11,7 @@ doubled, wrongly closed or wrongly kept, or when a board's own log has a rude re
 
   --seed N     which faults befall whom and when, and which openings the boards show (default 1)
   --faults N   how many (default 60)
-  --size N     postings over all boards and rounds, about (default 1000)
+  --size N     postings over all boards and rounds, about (default 600)
   --log LEVEL  least level of log lines on standard error (default error)`
 
 const MOST_NAMED = 10
@@ -20,7 +20,7 @@ const say = (line: string): void => console.error(`drill: ${line}`)
 
 const crawl = async (args: readonly string[]): Promise<boolean> => {
   const began = performance.now()
-  const { seed, faults, size, log } = readOptions(args, { seed: 1, faults: 60, size: 1000, log: 'error' })
+  const { seed, faults, size, log } = readOptions(args, { seed: 1, faults: 60, size: 600, log: 'error' })
   const { score, ...result } = await drillCrawl({ seed, faults, size, logLevel: log, say })
   for (const count of COUNTS) {
     const keys = score.offenders[count]
