@@ -2,6 +2,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Readable } from 'node:stream'
 import type { Transform } from 'node:stream'
 import { JobdataError } from '../../src/domain/errors.js'
+import type { FetchAnswer, FetchRequest } from './fetch.js'
 
 const MEGABYTE = 1_048_576
 const MOST_BYTES = 20 * MEGABYTE
@@ -120,7 +121,7 @@ const collected = async (bytes: Bytes, url: string, most: number): Promise<Buffe
 }
 
 /** The whole text, at most 20 MiB. Throws `source-changed` code `answer-too-large`. */
-export const wholeText = async ({ stream, headers, url }: EncodedBody): Promise<string> => {
+const wholeText = async ({ stream, headers, url }: EncodedBody): Promise<string> => {
   const sent = await collected(inflated(stream, headers['content-encoding'] ?? '') as Bytes, url, MOST_BYTES)
   // A file that is compressed itself, such as sitemap.xml.gz.
   const bytes = isGzip(sent) ? await collected(inflated(Readable.from([sent]), 'gzip') as Bytes, url, MOST_BYTES) : sent
@@ -128,6 +129,19 @@ export const wholeText = async ({ stream, headers, url }: EncodedBody): Promise<
 }
 
 /** Hands the text over piece by piece, the next when the one before was taken. */
-export const handOver = async (body: EncodedBody, onText: (text: string) => Promise<void>): Promise<void> => {
+const handOver = async (body: EncodedBody, onText: (text: string) => Promise<void>): Promise<void> => {
   for await (const piece of pieces(body, MOST_STREAM_BYTES)) await onText(piece)
+}
+
+/** A client's answer: a good one's text handed over as it comes when that is asked for, read whole otherwise. */
+export const answerOf = async (
+  status: number,
+  body: EncodedBody,
+  onText: FetchRequest['onText'],
+): Promise<FetchAnswer> => {
+  const { url, headers } = body
+  const isGood = status >= 200 && status < 300
+  if (!onText || !isGood) return { status, url, headers, body: await wholeText(body) }
+  await handOver(body, onText)
+  return { status, url, headers, body: '' }
 }

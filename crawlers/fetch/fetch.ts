@@ -55,7 +55,7 @@ export const deadlineOf = ({ signal, onText }: FetchRequest, totalMs: number): A
 }
 
 /** Names what a client failed with by its consequence. */
-export const toFetchError = (error: unknown, url: string): JobdataError => {
+const toFetchError = (error: unknown, url: string): JobdataError => {
   if (error instanceof JobdataError) return error
   const cause = error instanceof Error ? error.cause : undefined
   if (hasConsequence(cause, 'bad-request')) return cause
@@ -65,3 +65,18 @@ export const toFetchError = (error: unknown, url: string): JobdataError => {
     cause: error,
   })
 }
+
+/** A client of its way to ask: what that fails with is named by its consequence. */
+export const clientOf = (
+  ask: (url: URL, request: FetchRequest) => Promise<FetchAnswer>,
+  close: () => Promise<void>,
+): FetchClient => ({
+  async fetch(request) {
+    try {
+      return await ask(new URL(request.url), request)
+    } catch (error) {
+      throw toFetchError(error, request.url)
+    }
+  },
+  close,
+})

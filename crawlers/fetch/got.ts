@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { gotScraping } from 'got-scraping'
-import { handOver, wholeText } from './decode.js'
-import { TIMEOUT_MS, TOTAL_MS, deadlineOf, toFetchError } from './fetch.js'
+import { answerOf } from './decode.js'
+import { TIMEOUT_MS, TOTAL_MS, clientOf, deadlineOf } from './fetch.js'
 import type { FetchAnswer, FetchClient, FetchClientOptions, FetchRequest } from './fetch.js'
 import { checkUrl, guardedLookup } from './guard.js'
 
@@ -45,23 +45,8 @@ export const gotFetch = (options: FetchClientOptions): FetchClient => {
     const [response] = (await once(stream, 'response')) as [IncomingMessage]
     const status = response.statusCode ?? 0
     const headers = plainHeaders(response)
-    const encoded = { url: url.href, headers, stream }
-    const isGood = status >= 200 && status < 300
-    if (given.onText && isGood) {
-      await handOver(encoded, given.onText)
-      return { status, url: url.href, headers, body: '' }
-    }
-    return { status, url: url.href, headers, body: await wholeText(encoded) }
+    return answerOf(status, { url: url.href, headers, stream }, given.onText)
   }
 
-  return {
-    async fetch(given) {
-      try {
-        return await ask(new URL(given.url), given)
-      } catch (error) {
-        throw toFetchError(error, given.url)
-      }
-    },
-    close: async () => undefined,
-  }
+  return clientOf(ask, async () => undefined)
 }

@@ -1,7 +1,7 @@
 import { Agent, request as send } from 'undici'
 import type { Dispatcher } from 'undici'
-import { handOver, wholeText } from './decode.js'
-import { TIMEOUT_MS, TOTAL_MS, deadlineOf, toFetchError } from './fetch.js'
+import { answerOf } from './decode.js'
+import { TIMEOUT_MS, TOTAL_MS, clientOf, deadlineOf } from './fetch.js'
 import type { FetchAnswer, FetchClient, FetchClientOptions, FetchRequest } from './fetch.js'
 import { checkUrl, guardedLookup } from './guard.js'
 
@@ -34,23 +34,8 @@ export const leanFetch = (options: FetchClientOptions): FetchClient => {
     })
     const { statusCode: status, body: stream } = answer
     const headers = plainHeaders(answer.headers)
-    const encoded = { url: url.href, headers, stream }
-    const isGood = status >= 200 && status < 300
-    if (given.onText && isGood) {
-      await handOver(encoded, given.onText)
-      return { status, url: url.href, headers, body: '' }
-    }
-    return { status, url: url.href, headers, body: await wholeText(encoded) }
+    return answerOf(status, { url: url.href, headers, stream }, given.onText)
   }
 
-  return {
-    async fetch(given) {
-      try {
-        return await ask(new URL(given.url), given)
-      } catch (error) {
-        throw toFetchError(error, given.url)
-      }
-    },
-    close: () => agent.close(),
-  }
+  return clientOf(ask, () => agent.close())
 }
