@@ -25,6 +25,9 @@ const RECHECK_AGE_MS = 15 * 60_000
 /** Requests of the walk itself, beside the platform's own. */
 const PROBE = 'probe'
 
+/** A page of the list itself, not of one posting. */
+const isList = ({ kind, detailOf }: PageRequest): boolean => detailOf === undefined && kind !== PROBE
+
 /** Hash of what a reader took, without what changes though the advert does not. */
 export const contentHash = ({ fields }: ReadPosting): string => {
   const content = Object.entries(fields).filter(([name]) => name !== 'dateUpdated')
@@ -248,10 +251,9 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
     walk,
     start: (): readonly PageRequest[] => platform.start(board),
     note: (one: Signal): void => addSignals(walk.signals, [one]),
-    isList: ({ kind, detailOf }: PageRequest): boolean => detailOf === undefined && kind !== PROBE,
+    isList,
     /** Whether the page may be asked for conditionally: not when something is to be read again though the list stands still. */
-    isConditional: ({ kind, detailOf }: PageRequest): boolean =>
-      detailOf === undefined && kind !== PROBE && kind !== 'robots' && !hasDueEntries(),
+    isConditional: (request: PageRequest): boolean => isList(request) && request.kind !== 'robots' && !hasDueEntries(),
     /** What a page brings to ask for. */
     read(page: Page): readonly PageRequest[] {
       const { request } = page
@@ -259,13 +261,13 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
         takeProbe(page)
         return []
       }
-      if (request.detailOf === undefined && request.kind !== 'robots') walk.listPages++
+      if (isList(request) && request.kind !== 'robots') walk.listPages++
       return attempt(request, () => platform.read(page, board))
     },
     /** A list page that is read as its text arrives; undefined when it is read as a whole. */
     parts(request: PageRequest): PartsInProgress | undefined {
-      const reader = request.detailOf === undefined && request.kind !== PROBE && platform.parts?.(request, board)
-      if (!reader) return undefined
+      const reader = isList(request) ? platform.parts?.(request, board) : undefined
+      if (reader === undefined) return undefined
       walk.listPages++
       const step = (read: () => Reading): readonly PageRequest[] =>
         walk.why === undefined ? attempt(request, read) : []
