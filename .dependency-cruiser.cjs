@@ -18,6 +18,8 @@ module.exports = {
     only('web-knows-search', '^src/web/', '^src/(web|search|domain|ports)/'),
     only('runtime-knows-ports', '^src/runtime/', '^(src/(runtime|domain|ports)/)'),
     only('embedded-edge', '^src/edges/embedded/', '^src/(edges/embedded|domain|ports)/'),
+    only('kafka-edge', '^src/edges/kafka/', '^(src/(edges/kafka|domain|ports)/|config/topics)'),
+    only('elasticsearch-edge', '^src/edges/elasticsearch/', '^(src/(edges/elasticsearch|domain|ports)/|config/mappings)'),
     only('observe-edge', '^src/edges/observe/', '^src/(edges/observe|domain|ports)/'),
     {
       name: 'stages-are-pure',

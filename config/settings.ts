@@ -76,7 +76,35 @@ export const rows = {
     text.optional(),
     'Kafka, `host:port` by comma; only together with ELASTICSEARCH_NODE',
   ),
+  kafkaTls: row('KAFKA_TLS', flag.default(false), 'speak TLS with Kafka; its certificate is verified'),
+  kafkaCa: row('KAFKA_CA', text.optional(), 'file of the authority (PEM) that signed the certificates of Kafka'),
+  kafkaSaslMechanism: row(
+    'KAFKA_SASL_MECHANISM',
+    z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+    'how to sign in at Kafka; with KAFKA_USERNAME and KAFKA_PASSWORD',
+  ),
+  kafkaUsername: row('KAFKA_USERNAME', text.optional(), 'who signs in at Kafka'),
+  kafkaPassword: row('KAFKA_PASSWORD', text.optional(), 'password of KAFKA_USERNAME; never logged'),
+  kafkaReplication: row(
+    'KAFKA_REPLICATION',
+    count(1, 7).default(1),
+    'copies of each topic that is created: 3 where there are three brokers',
+  ),
   elasticsearchNode: row('ELASTICSEARCH_NODE', z.url().optional(), 'Elasticsearch; only together with KAFKA_BROKERS'),
+  elasticsearchApiKey: row('ELASTICSEARCH_API_KEY', text.optional(), 'API key for Elasticsearch; never logged'),
+  elasticsearchCa: row(
+    'ELASTICSEARCH_CA',
+    text.optional(),
+    'file of the authority (PEM) that signed the certificate of Elasticsearch',
+  ),
+  namespace: row(
+    'NAMESPACE',
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,29}$/)
+      .optional(),
+    'put before the names of topics, groups and indices, for several sets on the same servers',
+  ),
 } as const
 
 type Rows = typeof rows
@@ -111,6 +139,13 @@ const checkTogether = (settings: Settings): void => {
     throw problem(
       'KAFKA_BROKERS',
       'this version runs on its embedded edges only. Unset KAFKA_BROKERS and ELASTICSEARCH_NODE.',
+    )
+  }
+  const signIn = [settings.kafkaSaslMechanism, settings.kafkaUsername, settings.kafkaPassword]
+  if (signIn.includes(undefined) && signIn.some((part) => part !== undefined)) {
+    throw problem(
+      'KAFKA_SASL_MECHANISM',
+      'signing in at Kafka takes KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD. Set all three, or none.',
     )
   }
   if (settings.authJwksUrl !== undefined && settings.authIssuer === undefined) {

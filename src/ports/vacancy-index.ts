@@ -161,6 +161,15 @@ export interface IndexCapabilities {
   readonly typoRepair: boolean
 }
 
+/** What a document stands for, without its text. */
+export interface IndexEntry {
+  readonly id: string
+  readonly version: number
+  readonly seq: Seq
+  /** Of the vacancy it was made of. */
+  readonly kind: Vacancy['kind']
+}
+
 export interface VacancyIndex {
   readonly capabilities: IndexCapabilities
   /** Durable when it resolves; visible to `search` after `refresh` or about a second. Errors as the log's. */
@@ -178,6 +187,8 @@ export interface VacancyIndex {
     prefix: string,
     size: number,
   ): Promise<readonly { text: string; kind: 'title' | 'employer' | 'skill' | 'place'; count: number }[]>
+  /** Every document, merged and removed ones too, in order of id: for comparing the index with its topic. Batches of up to `size` (default 1,000). */
+  scan(options?: { readonly after?: string; readonly size?: number }): AsyncIterable<readonly IndexEntry[]>
   count(): Promise<{ open: number; unverified: number; closed: number }>
   close(): Promise<void>
 }

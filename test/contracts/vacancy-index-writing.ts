@@ -54,6 +54,25 @@ export const writingContract = (name: string, open: () => Promise<OpenIndexForTe
       expect(await index.at('a.example/3')).toBeUndefined()
     })
 
+    test('tells every document in order of id, from any id on', async () => {
+      const { index } = opened
+      await index.write(['c', 'a', 'b', 'd'].map((id, n) => documentWrite(id, {}, n + 1)))
+      await index.write([{ id: 'd', version: 9, seq: { partition: 0, offset: 9 }, document: null }])
+      await index.refresh()
+      const scan = async (options = {}) => {
+        const pages = []
+        for await (const page of index.scan(options)) pages.push(page.map(({ id }) => id))
+        return pages
+      }
+      expect(await scan()).toEqual([['a', 'b', 'c']])
+      expect(await scan({ size: 2 })).toEqual([['a', 'b'], ['c']])
+      expect(await scan({ after: 'a' })).toEqual([['b', 'c']])
+      for await (const [first] of index.scan({ size: 1 })) {
+        expect(first).toMatchObject({ id: 'a', version: 2, kind: 'vacancy' })
+        break
+      }
+    })
+
     test('keeps the place of the record', async () => {
       await opened.index.write([{ ...documentWrite('a', {}, 9), seq: { partition: 4, offset: 9 } }])
       expect(await opened.index.get('a')).toMatchObject({ seq: { partition: 4, offset: 9 }, version: 9 })

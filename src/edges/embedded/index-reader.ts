@@ -1,5 +1,5 @@
 import { hashId } from '../../domain/ids.js'
-import type { VacancyDocument, VacancyQuery } from '../../ports/vacancy-index.js'
+import type { IndexEntry, VacancyDocument, VacancyQuery } from '../../ports/vacancy-index.js'
 import type { Analysis, Synonyms } from './analysis.js'
 import { openColumns } from './index-columns.js'
 import { openCompletion } from './index-completion.js'
@@ -13,6 +13,8 @@ interface Entry {
   readonly partition: number
   readonly offset: number
 }
+
+type ScannedRow = Omit<IndexEntry, 'seq'> & IndexEntry['seq']
 
 interface Changed {
   readonly row: number
@@ -63,6 +65,10 @@ export const openIndexReader = (db: Sqlite, analysis: Analysis, synonyms: Synony
     `SELECT docs.id FROM pages JOIN docs ON docs.row = pages.row WHERE pages.page = ?
      ORDER BY docs.state = 'closed', docs.id LIMIT 1`,
   )
+  const scanned = db.prepare(
+    `SELECT id, version, partition, offset, json_extract(document, '$.vacancy.kind') AS kind FROM docs
+     WHERE id > ? AND document IS NOT NULL ORDER BY id LIMIT ?`,
+  )
   const states = db.prepare('SELECT state, count(*) AS count FROM docs WHERE state IS NOT NULL GROUP BY state')
 
   const atOneMoment = <T>(work: (change: number) => T): T => {
@@ -87,6 +93,13 @@ export const openIndexReader = (db: Sqlite, analysis: Analysis, synonyms: Synony
       return { document: JSON.parse(entry.document) as VacancyDocument, seq: { partition, offset }, version }
     },
     at: (page: string) => (atPage.get(hashId(page)) as { id: string } | undefined)?.id,
+    scan: ({ after, size }: { after: string; size: number }): IndexEntry[] =>
+      (scanned.all(after, size) as ScannedRow[]).map(({ id, version, partition, offset, kind }) => ({
+        id,
+        version,
+        seq: { partition, offset },
+        kind,
+      })),
     count: () => {
       const rows = states.all() as { state: string; count: number }[]
       return {

@@ -17,7 +17,7 @@ export interface WorkerStart {
 /** A call from the main thread. */
 export interface Call {
   readonly id: number
-  readonly method: 'open' | 'write' | 'get' | 'search' | 'at' | 'complete' | 'count' | 'close'
+  readonly method: 'open' | 'write' | 'get' | 'search' | 'at' | 'complete' | 'scan' | 'count' | 'close'
   readonly argument: unknown
 }
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { IndexCapabilities, VacancyIndex } from '../../ports/vacancy-index.js'
+import type { IndexCapabilities, IndexEntry, VacancyIndex } from '../../ports/vacancy-index.js'
 import type { WorkerStart } from './vacancy-index-worker.js'
 import { workerCaller } from './worker-caller.js'
 
@@ -12,6 +12,13 @@ const CAPABILITIES: IndexCapabilities = {
   highlights: true,
   radius: true,
   typoRepair: false,
+}
+
+const SCAN_SIZE = 1000
+
+/** Pages in order of id until an empty one. */
+async function* paged(page: (last?: string) => Promise<IndexEntry[]>): AsyncGenerator<IndexEntry[]> {
+  for (let entries = await page(); entries.length > 0; entries = await page(entries.at(-1)?.id)) yield entries
 }
 
 /** Runs a TypeScript worker beside sources: a thread does not inherit the loader, so it is brought along. */
@@ -59,6 +66,8 @@ export const openVacancyIndex = async ({ file, synonyms }: VacancyIndexOptions):
     search: (query) => reader.call('search', query),
     at: (page) => reader.call('at', page),
     complete: (prefix, size) => reader.call('complete', { prefix, size }),
+    scan: ({ after = '', size = SCAN_SIZE } = {}) =>
+      paged((last) => reader.call<IndexEntry[]>('scan', { after: last ?? after, size })),
     count: () => reader.call('count'),
     close,
   }
