@@ -1,0 +1,32 @@
+import { logLevel } from 'kafkajs'
+import type { LogEntry, logCreator } from 'kafkajs'
+import type { Logger } from '../../ports/logger.js'
+
+/** What a line may tell: never a stack, a buffer or a whole configuration. */
+const TOLD = ['broker', 'clientId', 'error', 'groupId', 'memberId', 'topic', 'partition', 'retryCount'] as const
+
+const fieldsOf = ({ namespace, log }: LogEntry): Record<string, unknown> => {
+  const fields: Record<string, unknown> = { namespace }
+  for (const name of TOLD) {
+    const value: unknown = log[name]
+    if (typeof value === 'string' || typeof value === 'number') fields[name] = value
+  }
+  return fields
+}
+
+/** kafkajs calls a retry an error; what matters comes as an error of the port or from the watchdog. */
+const writers = {
+  [logLevel.ERROR]: 'warn',
+  [logLevel.WARN]: 'warn',
+  [logLevel.INFO]: 'debug',
+  [logLevel.DEBUG]: 'debug',
+} as const
+
+/** Lets kafkajs speak through our logger. */
+export const kafkaLogs =
+  (logger: Logger): logCreator =>
+  () =>
+  (entry) => {
+    if (entry.level === logLevel.NOTHING) return
+    logger[writers[entry.level]](fieldsOf(entry), `kafka: ${entry.log.message}`)
+  }
