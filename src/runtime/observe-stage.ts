@@ -10,6 +10,8 @@ export interface StageMetrics {
   retried(): void
   lag(records: number): void
   lasted(seconds: number): void
+  /** Epoch milliseconds when a record that it is through with was written; an older one than before is passed over. */
+  reached(timestamp: number): void
 }
 
 const BUCKETS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60]
@@ -52,6 +54,12 @@ export const stageMetrics = (metrics: Metrics, stage: string): StageMetrics => {
     labels: ['stage'],
     buckets: BUCKETS,
   })
+  const newest = metrics.gauge({
+    name: 'jobdata_stage_newest_timestamp_seconds',
+    help: 'When the newest record that a stage is through with was written; of "index": the newest indexed one.',
+    labels: ['stage'],
+  })
+  let newestAt = 0
   return {
     took: (count) => taken.inc({ stage }, count),
     gave(outcomes) {
@@ -66,5 +74,10 @@ export const stageMetrics = (metrics: Metrics, stage: string): StageMetrics => {
     retried: () => retries.inc({ stage }),
     lag: (records) => lag.set(records, { stage }),
     lasted: (seconds) => duration.observe(seconds, { stage }),
+    reached(timestamp) {
+      if (timestamp <= newestAt) return
+      newestAt = timestamp
+      newest.set(timestamp / 1000, { stage })
+    },
   }
 }

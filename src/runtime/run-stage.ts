@@ -193,6 +193,7 @@ class StageRun {
     this.observed.gave(outcomes)
     this.observed.rejected(letters)
     this.observed.lasted(seconds)
+    this.reached(records)
     for (const { record, code, message } of letters) {
       const { topic, partition, offset } = record
       this.options.logger.warn(
@@ -205,6 +206,26 @@ class StageRun {
   reportLag(records: number): void {
     this.observed.lag(records)
   }
+
+  /** The stage is through with these. */
+  reached(records: readonly LogRecord[]): void {
+    for (const { timestamp } of records) this.observed.reached(timestamp)
+  }
+}
+
+/** The newest record of each input that the group is through with, so that a start says how fresh the stage is. */
+const lastTaken = async ({ stage, log }: RunStageOptions): Promise<LogRecord[]> => {
+  const last: LogRecord[] = []
+  for (const topic of stage.inputs) {
+    for (const [partition, next] of await log.committed(stage.name, topic)) {
+      if (next === 0) continue
+      for await (const { records } of log.read(topic, { partition, from: next - 1, batch: 1 })) {
+        last.push(...records.filter(({ offset }) => offset < next))
+        break
+      }
+    }
+  }
+  return last
 }
 
 const begin = async (run: StageRun, { stage }: RunStageOptions, signal: AbortSignal): Promise<void> => {
@@ -221,6 +242,7 @@ export const runStage = async (options: RunStageOptions): Promise<RunningStage> 
   const { stage, log } = options
   const run = new StageRun(options)
   const ending = new AbortController()
+  run.reached(await run.insist(`${stage.name}: looking where it was`, ending.signal, () => lastTaken(options)))
   await begin(run, options, ending.signal)
   const subscription: Subscription = await log.subscribe({
     group: stage.name,

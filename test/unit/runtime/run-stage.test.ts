@@ -57,6 +57,10 @@ const scriptedLog = (failures: Error[] = []) => {
       published.push(...records.map((r) => ({ topic: to.name, record: r })))
       return records.map((_, offset) => ({ partition: 0, offset }))
     },
+    committed: async () => new Map([[0, 5]]),
+    async *read(_: Topic, { from = 0 }: { from?: number } = {}) {
+      yield { ...batch(), records: [{ ...record(from, { n: 0 }), timestamp: 90_000 }] }
+    },
     subscribe: async (given: SubscribeOptions) => {
       options = given
       return {
@@ -226,6 +230,17 @@ describe('a running stage', () => {
       'jobdata_stage_rejected_total{stage=double,code=schema-mismatch}': 1,
     })
     expect(await s.running.lag()).toBe(7)
+  })
+
+  test('says how fresh it is: by where its group was at the start, then by the newest record it is through with', async () => {
+    const s = await start({})
+    const newest = () => s.metrics.values.get('jobdata_stage_newest_timestamp_seconds{stage=double}')
+    expect(newest()).toBe(90)
+    const taken = (timestamp: number): Batch => ({ ...batch(), records: [{ ...record(5, { n: 1 }), timestamp }] })
+    await s.deliver(taken(120_000))
+    expect(newest()).toBe(120)
+    await s.deliver(taken(100_000))
+    expect(newest()).toBe(120)
   })
 
   test('tombstones reach the stage as null', async () => {
