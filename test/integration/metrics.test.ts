@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals'
 import { crawlMetrics } from '../../crawlers/crawl-metrics.js'
 import { Run } from '../../src/domain/run.js'
 import { promMetrics } from '../../src/edges/observe/metrics.js'
+import { verifyMetrics } from '../../src/operate/verify-metrics.js'
 import { stageMetrics } from '../../src/runtime/observe-stage.js'
 
 const run = Run.parse({
@@ -39,6 +40,8 @@ test('what an operator needs is exposed, and promtool has nothing to say against
   stage.gave([{ kind: 'drop', reason: 'older-fence' }])
   stage.lag(0)
   stage.lasted(0.1)
+  stage.reached(1_795_507_205_000)
+  verifyMetrics(metrics)({ index: { at: '2026-11-24T08:00:05.000Z', counts: { 'document-missing': 2 } } })
   const text = await metrics.text()
   for (const line of [
     'jobdata_crawl_requests_total{platform="greenhouse",status="2xx"} 1',
@@ -49,6 +52,10 @@ test('what an operator needs is exposed, and promtool has nothing to say against
     'jobdata_stage_in_total{stage="normalize"} 3',
     'jobdata_stage_dropped_total{stage="normalize",reason="older-fence"} 1',
     'jobdata_stage_lag_records{stage="normalize"} 0',
+    'jobdata_stage_newest_timestamp_seconds{stage="normalize"} 1795507205',
+    'jobdata_verify_differences{check="index",kind="document-missing"} 2',
+    'jobdata_verify_differences{check="index",kind="document-foreign"} 0',
+    'jobdata_verify_last_timestamp_seconds{check="index"} 1795507205',
   ]) {
     expect(text).toContain(line)
   }
@@ -67,6 +74,7 @@ test('alerts fire when they should, and only on what is exposed', async () => {
   const metrics = promMetrics()
   crawlMetrics(metrics)
   stageMetrics(metrics, 'normalize')
+  verifyMetrics(metrics)
   const exposed = await metrics.text()
   const alerts = await readFile('config/prometheus/alerts.yml', 'utf8')
   const named = [...alerts.matchAll(/\bjobdata_\w+/g)].map(([name]) => name)
