@@ -20,7 +20,7 @@ export const followRejections = (log: Log, records: Records): Promise<Subscripti
     async onBatch({ records: letters }) {
       for (const { value } of letters) {
         const letter = DeadLetter.safeParse(value)
-        if (!letter.success) continue
+        if (!letter.success || letter.data.settled) continue
         const { origin, at } = letter.data
         if (origin.topic === topics.raw.name && origin.key !== null) await records.put(COLLECTION, origin.key, { at })
       }

@@ -33,3 +33,10 @@ export const pairKey = (a: string, b: string): string => (a < b ? `${a}|${b}` : 
 
 /** Id of a wish: the board and the slot it was wished for, so that five replicas wish once. */
 export const wishId = (board: string, slot: string): string => `${board}@${slot}`
+
+/** A place in a topic, `jobdata.raw.v1/3/17`: key of the dead letter of what lies there. */
+export const placeKey = (place: {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}): string => `${place.topic}/${place.partition}/${place.offset}`

@@ -71,21 +71,50 @@ export const Alert = z
   .meta({ id: 'Alert' })
 export type Alert = z.infer<typeof Alert>
 
-/** `dead-letters.v1`: a rejected message parked with its error code and origin. */
+/** Where a message lay. */
+export const Origin = z.object({
+  topic: z.string(),
+  partition: z.int().nonnegative(),
+  offset: z.int().nonnegative(),
+  key: z.string().nullable(),
+})
+export type Origin = z.infer<typeof Origin>
+
+/** `dead-letters.v1`: a rejected message parked with its error code and origin; the newest of an origin and stage counts. */
 export const DeadLetter = z
   .object({
     stage: z.string(),
     code: z.string(),
     message: z.string(),
-    origin: z.object({
-      topic: z.string(),
-      partition: z.int().nonnegative(),
-      offset: z.int().nonnegative(),
-      key: z.string().nullable(),
-    }),
+    origin: Origin,
     value: z.string().describe('the rejected value as text, at most 256 KiB').nullable(),
     at: Instant,
     attempts: z.int().positive(),
+    history: z
+      .array(z.object({ at: Instant, code: z.string(), message: z.string() }))
+      .max(20)
+      .optional()
+      .describe('why it was rejected before, oldest first: it was replayed and failed again'),
+    settled: z
+      .object({
+        how: z
+          .enum(['passed', 'superseded', 'gone'])
+          .describe('the stage took it; its key has a newer record, which stands; its topic does not hold it any more'),
+        at: Instant,
+      })
+      .optional()
+      .describe('a replay came to its end: nothing is outstanding'),
   })
   .meta({ id: 'DeadLetter' })
 export type DeadLetter = z.infer<typeof DeadLetter>
+
+/** `replays.v1`: an operator's word that a dead letter's message be taken again, by the stage that rejected it alone. */
+export const Replay = z
+  .object({
+    replayFor: z.string().describe('the one consumer group that takes it; every other passes it over'),
+    letter: DeadLetter.omit({ value: true }).describe('the message itself is read where it lies'),
+    by: z.string().describe('user id of the operator'),
+    at: Instant,
+  })
+  .meta({ id: 'Replay' })
+export type Replay = z.infer<typeof Replay>

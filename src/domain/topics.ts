@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Alert, CrawlRequest, DeadLetter, Override, Pick, Removal, Tick } from './messages.js'
+import { Alert, CrawlRequest, DeadLetter, Override, Pick, Removal, Replay, Tick } from './messages.js'
 import { PostingState } from './posting-state.js'
 import { Posting } from './posting.js'
 import { RawPosting } from './raw-posting.js'
@@ -68,6 +68,16 @@ export const topics = {
     partitions: 1,
     days: 30,
   }),
+  replays: topic(
+    'replays',
+    Replay,
+    'origin',
+    'dead letters to be taken again, each by the one stage that rejected it',
+    {
+      partitions: 1,
+      days: 2,
+    },
+  ),
 } as const
 
 export const allTopics: readonly Topic[] = Object.values(topics)

@@ -35,6 +35,8 @@ export interface Stage {
 /** A record whose value passed its topic's schema. */
 export interface Message extends LogRecord {
   readonly source: Topic
+  /** From the dead letters, by an operator's word: its place and time are those of the first time, so it comes late. */
+  readonly replayed?: boolean
 }
 
 export interface StageContext {

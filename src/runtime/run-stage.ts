@@ -8,11 +8,15 @@ import type { Metrics } from '../ports/metrics.js'
 import type { PartState } from '../ports/readiness.js'
 import type { Message, Outcome, Stage, StageContext } from '../ports/stage.js'
 import { backOff } from './back-off.js'
-import { deadLetter } from './dead-letter.js'
+import { placeKey } from '../domain/ids.js'
+import { deadLetter, settledLetter } from './dead-letter.js'
+import { lastTaken } from './last-taken.js'
 import { stageMetrics } from './observe-stage.js'
 import type { StageMetrics } from './observe-stage.js'
 import { parseBatch } from './parse-batch.js'
 import type { Rejected } from './parse-batch.js'
+import { takeReplays } from './replay.js'
+import type { Replayed } from './replay.js'
 import type { Space } from './space.js'
 
 export interface RunStageOptions {
@@ -63,6 +67,15 @@ const byTopic = (outcomes: readonly Outcome[]): ReadonlyMap<Topic, NewRecord[]> 
 
 const rejectedBy = (outcomes: readonly Outcome[]): Rejected[] =>
   outcomes.flatMap((o) => (o.kind === 'reject' ? [{ record: o.of, code: o.code, message: o.message }] : []))
+
+/** What became of some records. */
+interface Worked {
+  readonly taken: readonly LogRecord[]
+  readonly outcomes: readonly Outcome[]
+  readonly rejected: readonly Rejected[]
+}
+
+type EarlierLetters = Replayed['letters']
 
 class StageRun {
   private trouble: string | undefined
@@ -149,52 +162,89 @@ class StageRun {
     }
   }
 
-  /** Publishes outcomes and dead letters; returns all that was rejected. */
+  /** Publishes outcomes; returns what the log could not take. */
   private async produce(
     outcomes: readonly Outcome[],
-    rejected: readonly Rejected[],
     records: readonly LogRecord[],
     signal: AbortSignal,
   ): Promise<Rejected[]> {
+    const refused: Rejected[] = []
+    for (const [topic, out] of byTopic(outcomes)) refused.push(...(await this.publish(topic, out, records[0], signal)))
+    return refused
+  }
+
+  private async park(letters: readonly NewRecord[], signal: AbortSignal): Promise<void> {
+    if (letters.length > 0) await this.publish(topics.deadLetters, letters, undefined, signal)
+  }
+
+  /** Records of one topic: produce, park what was rejected, then remember. `earlier`: letters of those that are replayed. */
+  private async work(
+    source: Topic,
+    records: readonly LogRecord[],
+    context: StageContext,
+    earlier?: EarlierLetters,
+  ): Promise<Worked> {
     const { stage, clock } = this.options
-    const letters = [...rejected, ...rejectedBy(outcomes)]
-    for (const [topic, out] of byTopic(outcomes)) letters.push(...(await this.publish(topic, out, records[0], signal)))
-    if (letters.length > 0) {
-      await this.publish(
-        topics.deadLetters,
-        letters.map((letter) => deadLetter(stage.name, letter, clock.now())),
-        undefined,
-        signal,
-      )
-    }
-    return letters
+    const parsed = parseBatch(source, records)
+    const messages = earlier ? parsed.messages.map((message) => ({ ...message, replayed: true })) : parsed.messages
+    const outcomes = await this.transform(messages, context)
+    const refused = await this.produce(outcomes, records, context.signal)
+    const rejected = [...parsed.rejected, ...rejectedBy(outcomes), ...refused]
+    const letters = rejected.map((one) => deadLetter(stage.name, one, clock.now(), earlier?.get(placeKey(one.record))))
+    await this.park(letters, context.signal)
+    if (stage.remember)
+      await this.insist(`${stage.name}: remembering`, context.signal, async () => stage.remember?.(messages))
+    return { taken: records, outcomes, rejected }
+  }
+
+  /** Dead letters that an operator sends again to this stage, as if they came for the first time. */
+  private async replay(batch: Batch, context: StageContext): Promise<Worked> {
+    const { stage, log, clock } = this.options
+    const { records, letters, over } = await this.insist(`${stage.name}: replaying`, context.signal, () =>
+      takeReplays(batch.records, {
+        group: stage.name,
+        inputs: stage.inputs,
+        log,
+        heartbeat: () => context.heartbeat(),
+      }),
+    )
+    const worked: Worked[] = []
+    for (const [source, some] of records) worked.push(await this.work(source, some, context, letters))
+    const rejected = worked.flatMap((one) => one.rejected)
+    const failed = new Set(rejected.map(({ record }) => placeKey(record)))
+    const taken = [...records.values()].flat()
+    const passed = taken.flatMap((record) => letters.get(placeKey(record)) ?? [])
+    await this.park(
+      [
+        ...over.map(({ letter, how }) => settledLetter(letter, how, clock.now())),
+        ...passed
+          .filter(({ origin }) => !failed.has(placeKey(origin)))
+          .map((letter) => settledLetter(letter, 'passed', clock.now())),
+      ],
+      context.signal,
+    )
+    return { taken, outcomes: worked.flatMap((one) => one.outcomes), rejected }
   }
 
   /** Produce, then remember, then (by returning) commit. */
   async onBatch(batch: Batch, batchContext: BatchContext): Promise<void> {
     const { stage, clock } = this.options
     const started = clock.now()
-    const { messages, rejected } = parseBatch(sourceOf(stage, batch.topic), batch.records)
     const context = this.context(batchContext)
-    const outcomes = await this.transform(messages, context)
-    const letters = await this.produce(outcomes, rejected, batch.records, context.signal)
-    if (stage.remember)
-      await this.insist(`${stage.name}: remembering`, context.signal, async () => stage.remember?.(messages))
-    this.report(batch.records, outcomes, letters, (clock.now() - started) / 1000)
+    const isReplay = batch.topic === topics.replays.name
+    const worked = isReplay
+      ? await this.replay(batch, context)
+      : await this.work(sourceOf(stage, batch.topic), batch.records, context)
+    if (!isReplay) this.reached(batch.records)
+    this.report(worked, (clock.now() - started) / 1000)
   }
 
-  private report(
-    records: readonly LogRecord[],
-    outcomes: readonly Outcome[],
-    letters: readonly Rejected[],
-    seconds: number,
-  ): void {
-    this.observed.took(records.length)
+  private report({ taken, outcomes, rejected }: Worked, seconds: number): void {
+    this.observed.took(taken.length)
     this.observed.gave(outcomes)
-    this.observed.rejected(letters)
+    this.observed.rejected(rejected)
     this.observed.lasted(seconds)
-    this.reached(records)
-    for (const { record, code, message } of letters) {
+    for (const { record, code, message } of rejected) {
       const { topic, partition, offset } = record
       this.options.logger.warn(
         { stage: this.options.stage.name, code, topic, partition, offset },
@@ -213,21 +263,6 @@ class StageRun {
   }
 }
 
-/** The newest record of each input that the group is through with, so that a start says how fresh the stage is. */
-const lastTaken = async ({ stage, log }: RunStageOptions): Promise<LogRecord[]> => {
-  const last: LogRecord[] = []
-  for (const topic of stage.inputs) {
-    for (const [partition, next] of await log.committed(stage.name, topic)) {
-      if (next === 0) continue
-      for await (const { records } of log.read(topic, { partition, from: next - 1, batch: 1 })) {
-        last.push(...records.filter(({ offset }) => offset < next))
-        break
-      }
-    }
-  }
-  return last
-}
-
 const begin = async (run: StageRun, { stage }: RunStageOptions, signal: AbortSignal): Promise<void> => {
   if (!stage.start) return
   const context = run.context({ signal, heartbeat: async () => undefined })
@@ -242,11 +277,15 @@ export const runStage = async (options: RunStageOptions): Promise<RunningStage> 
   const { stage, log } = options
   const run = new StageRun(options)
   const ending = new AbortController()
-  run.reached(await run.insist(`${stage.name}: looking where it was`, ending.signal, () => lastTaken(options)))
+  run.reached(
+    await run.insist(`${stage.name}: looking where it was`, ending.signal, () =>
+      lastTaken(stage.name, stage.inputs, log),
+    ),
+  )
   await begin(run, options, ending.signal)
   const subscription: Subscription = await log.subscribe({
     group: stage.name,
-    topics: stage.inputs,
+    topics: [...stage.inputs, topics.replays],
     maxRecords: stage.maxRecords ?? options.maxRecords,
     onBatch: (batch, context) => run.onBatch(batch, context),
   })

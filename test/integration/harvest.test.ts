@@ -534,7 +534,11 @@ describe('a posting that normalize rejected', () => {
     const origin = { topic: topics.raw.name, partition: 0, offset: 0, key }
     const at = new Date(clock.now()).toISOString()
     const letter = { stage: 'normalize', code: 'no-title', message: 'no title', origin, value: null, at, attempts: 1 }
-    await folder.log.publish(topics.deadLetters, [{ key: 'raw/0/0', value: letter }])
+    const passed = { ...letter, origin: { ...origin, key: 'acme:1' }, settled: { how: 'passed', at } }
+    await folder.log.publish(topics.deadLetters, [
+      { key: 'raw/0/1', value: passed },
+      { key: 'raw/0/0', value: letter },
+    ])
     const crawler = await crawl(board())
     await until(async () => (await folder.records.get('rejected', key)) !== undefined)
     await crawler.stop()

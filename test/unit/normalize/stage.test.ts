@@ -60,6 +60,16 @@ describe('the normalize stage', () => {
     })
   })
 
+  test('drops what a crawler wrote under an older fence, but takes a replay, which is always late', async () => {
+    const normalizing = stage()
+    await normalizing.transform([message(rawPosting({}, { fence: 9 }))], context)
+    const late = message(rawPosting({}, { fence: 8 }))
+    expect(kinds(await normalizing.transform([late, { ...late, replayed: true }], context))).toEqual([
+      'older-fence',
+      'forward',
+    ])
+  })
+
   test('sends the terms of its board along with a posting', async () => {
     const terms: Terms = {
       redistribute: true,
