@@ -126,7 +126,8 @@ const partsOf = (url: URL): string[] => [
 ]
 
 const sayable = (part: string, evidence: Evidence, blessed: Blessed): boolean =>
-  evidence.says(part) || evidence.says(decodedPart(part)) || blessed.has(template(part))
+  [part, decodedPart(part)].some((one) => evidence.says(one) || ownText.explains(one, evidence, blessed)) ||
+  blessed.has(template(part))
 
 const address: Conversion = {
   name: 'address resolved',
@@ -158,7 +159,7 @@ const sections: Conversion = {
     /<(?:h3|ul)>/.test(value) &&
     value
       .split(/\n|<\/?(?:h3|ul)>/)
-      .every((part) => [said, redacted].some((one) => one.explains(part, evidence, blessed))),
+      .every((part) => [said, numberAsText, redacted].some((one) => one.explains(part, evidence, blessed))),
 }
 
 const codeInWords: Conversion = {
@@ -183,12 +184,15 @@ const modeOfWork: Conversion = {
   explains: (value, evidence) => (MODES[value] ?? []).some((words) => evidence.matches(words)),
 }
 
+/** 7 of 0.07, where a plain product is 7.000000000000001. */
+const inCents = (amount: number): number => Number((amount * 100).toPrecision(15))
+
 const paidRanges: Conversion = {
   name: 'pay ranges told',
   why: 'several ranges of pay in cents are told in one text as amounts: "USD 120000 – 140000; USD 100000 – 115000"',
   fields: ['fields.salary.text'],
   explains: (value, evidence) =>
-    value.split(/[;\s–]+/).every((part) => evidence.says(part) || evidence.numbers.has(Number(part) * 100)),
+    value.split(/[;\s–]+/).every((part) => evidence.says(part) || evidence.numbers.has(inCents(Number(part)))),
 }
 
 const hashed: Conversion = {
@@ -235,7 +239,7 @@ const ofCents: Conversion<number> = {
   name: 'cents',
   why: 'pay that a board gives in hundredths is the amount that people read: 6500000 is 65000',
   fields: ['fields.salary.min', 'fields.salary.max'],
-  explains: (value, { numbers }) => numbers.has(value * 100),
+  explains: (value, { numbers }) => numbers.has(inCents(value)),
 }
 
 /** The same for numbers. */
