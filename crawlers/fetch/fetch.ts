@@ -1,4 +1,4 @@
-import { JobdataError, hasConsequence } from '../../src/domain/errors.js'
+import { JobdataError } from '../../src/domain/errors.js'
 import type { Reach } from './guard.js'
 
 /** A request to a board. */
@@ -10,6 +10,11 @@ export interface FetchRequest {
   readonly signal?: AbortSignal
   /** Takes the text of a 2xx answer piece by piece as it comes, for lists too large for memory; `body` is empty then. */
   readonly onText?: (text: string) => Promise<void>
+  /**
+   * Called in the very moment in which the request goes out, after the wait for a connection: what it throws is what
+   * `fetch` throws, and nothing is sent.
+   */
+  readonly beforeSending?: () => void
 }
 
 /** An answer, decoded. Header names are in lower case. */
@@ -23,7 +28,7 @@ export interface FetchAnswer {
 /**
  * One request to a board. A redirect is an answer like any other: who follows it asks robots.txt first.
  * Throws `JobdataError`: `retryable` (no answer, or none in time), `source-changed` (an answer too large or not to be
- * decoded), `bad-request` code `address-forbidden` (a private address).
+ * decoded), `bad-request` code `address-forbidden` (a private address), and what `beforeSending` throws.
  */
 export type Fetch = (request: FetchRequest) => Promise<FetchAnswer>
 
@@ -58,7 +63,7 @@ export const deadlineOf = ({ signal, onText }: FetchRequest, totalMs: number): A
 const toFetchError = (error: unknown, url: string): JobdataError => {
   if (error instanceof JobdataError) return error
   const cause = error instanceof Error ? error.cause : undefined
-  if (hasConsequence(cause, 'bad-request')) return cause
+  if (cause instanceof JobdataError) return cause
   return new JobdataError(`no answer from ${new URL(url).host}`, {
     consequence: 'retryable',
     code: 'unreachable',

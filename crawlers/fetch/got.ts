@@ -1,5 +1,7 @@
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
 import { gotScraping } from 'got-scraping'
 import { answerOf } from './decode.js'
 import { TIMEOUT_MS, TOTAL_MS, clientOf, deadlineOf } from './fetch.js'
@@ -12,6 +14,48 @@ const plainHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
       name.startsWith(':') ? [] : [[name, Array.isArray(value) ? value.join(', ') : (value ?? '')]],
     ),
   )
+
+/** What a request over HTTP/2 takes its stream from: the agent of http2-wrapper, which got stands on. */
+interface StreamAgent {
+  getSession(origin: unknown, options: unknown): Promise<ClientHttp2Session>
+  request(origin: unknown, options: unknown, headers: OutgoingHttpHeaders): Promise<ClientHttp2Stream>
+}
+
+/** A stream is asked for on a session that stands; its headers go out in the same turn of the event loop. */
+const checkedAgent = (agent: StreamAgent, check: () => void): StreamAgent => ({
+  getSession: agent.getSession.bind(agent),
+  async request(origin, options, headers) {
+    const session = await agent.getSession(origin, options)
+    try {
+      check()
+      return session.request(headers)
+    } catch (error) {
+      // A session without streams would hold its socket, and with it the process.
+      session.close()
+      throw error
+    }
+  },
+})
+
+/** HTTP/1.1: a request is written when it has its connection and that stands. */
+const checkOnSocket = (request: ClientRequest, check: () => void): void => {
+  const leave = (): void => {
+    try {
+      check()
+    } catch (error) {
+      request.destroy(error as Error)
+    }
+  }
+  request.once('socket', (socket: Socket) => {
+    if (socket.connecting) socket.once('connect', leave)
+    else leave()
+  })
+}
+
+const checkOnDeparture = (request: ClientRequest & { agent?: StreamAgent | Agent }, check: () => void): void => {
+  if (request.agent && 'getSession' in request.agent) request.agent = checkedAgent(request.agent, check)
+  else checkOnSocket(request, check)
+}
 
 /**
  * got-scraping made honest, for boards that answer over HTTP/2 only. Its own defaults take any certificate and wear a
@@ -42,6 +86,8 @@ export const gotFetch = (options: FetchClientOptions): FetchClient => {
   const ask = async (url: URL, given: FetchRequest): Promise<FetchAnswer> => {
     checkUrl(url, reach)
     const stream = open(url, given)
+    const { beforeSending } = given
+    if (beforeSending) stream.once('request', (request: ClientRequest) => checkOnDeparture(request, beforeSending))
     const [response] = (await once(stream, 'response')) as [IncomingMessage]
     const status = response.statusCode ?? 0
     const headers = plainHeaders(response)

@@ -1,4 +1,4 @@
-import { Agent, request as send } from 'undici'
+import { Agent, DecoratorHandler, request as send } from 'undici'
 import type { Dispatcher } from 'undici'
 import { answerOf } from './decode.js'
 import { TIMEOUT_MS, TOTAL_MS, clientOf, deadlineOf } from './fetch.js'
@@ -13,6 +13,27 @@ const plainHeaders = (headers: Dispatcher.ResponseData['headers']): Record<strin
     ]),
   )
 
+/** undici says that a request starts right before it writes it, on a connection that stands. */
+class Departure extends DecoratorHandler {
+  private readonly handler: Dispatcher.DispatchHandler
+  private readonly check: () => void
+
+  constructor(handler: Dispatcher.DispatchHandler, check: () => void) {
+    super(handler)
+    this.handler = handler
+    this.check = check
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    this.check()
+    this.handler.onRequestStart?.(controller, context)
+  }
+}
+
+const checkedAt = (check: () => void): Dispatcher.DispatcherComposeInterceptor => {
+  return (dispatch) => (options, handler) => dispatch(options, new Departure(handler, check))
+}
+
 /** A lean, honest HTTP/1.1 client: certificates verified, only our headers, addresses checked, size and time bounded. */
 export const leanFetch = (options: FetchClientOptions): FetchClient => {
   const { userAgent, reach, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = options
@@ -26,7 +47,7 @@ export const leanFetch = (options: FetchClientOptions): FetchClient => {
   const ask = async (url: URL, given: FetchRequest): Promise<FetchAnswer> => {
     checkUrl(url, reach)
     const answer = await send(url, {
-      dispatcher: agent,
+      dispatcher: given.beforeSending ? agent.compose(checkedAt(given.beforeSending)) : agent,
       method: given.method ?? 'GET',
       headers: { 'user-agent': userAgent, 'accept-encoding': 'gzip, br, deflate', ...given.headers },
       signal: deadlineOf(given, totalMs),

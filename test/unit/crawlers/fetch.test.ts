@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { IncomingHttpHeaders } from 'node:http'
+import { JobdataError } from '../../../src/domain/errors.js'
 import { mayReach } from '../../../crawlers/fetch/guard.js'
 import type { FetchClient, FetchClientOptions } from '../../../crawlers/fetch/fetch.js'
 import { gotFetch } from '../../../crawlers/fetch/got.js'
@@ -68,6 +69,22 @@ describe.each(clients)('the client %s', (_, open) => {
     const headers = { 'content-type': 'application/json' }
     await client.fetch({ url: `${site.origin}/search`, method: 'POST', headers, body: '{"limit":20}' })
     expect(method).toBe('POST')
+  })
+
+  test('asks in the moment in which a request leaves, and sends nothing when that is refused', async () => {
+    const url = `${site.origin}/`
+    const lost = new JobdataError('too late', { consequence: 'conflict', code: 'lease-lost' })
+    const refuse = (): never => {
+      throw lost
+    }
+    const onNewConnection = client.fetch({ url, beforeSending: refuse })
+    await expect(onNewConnection).rejects.toBe(lost)
+    let left = 0
+    await client.fetch({ url, beforeSending: () => (left += 1) })
+    const onKeptConnection = client.fetch({ url, beforeSending: refuse })
+    await expect(onKeptConnection).rejects.toBe(lost)
+    expect(left).toBe(1)
+    expect(site.asked).toEqual(['/'])
   })
 
   test('reads other charsets and compressed answers', async () => {
@@ -173,21 +190,27 @@ describe.each(clients)('the client %s', (_, open) => {
   })
 })
 
-test('got-scraping asks over HTTP/2, and only our headers go out there too', async () => {
+test('got-scraping asks over HTTP/2: only our headers go out there too, and nothing that is refused when it leaves', async () => {
   const identity = await selfSigned()
   let headers: IncomingHttpHeaders = {}
   let version = ''
+  let asked = 0
   const server = createHttp2(identity, (request, response) => {
     headers = request.headers
     version = request.httpVersion
+    asked++
     response.end('x')
   })
   const port = await listening(server)
   const url = `https://localhost:${port}/`
   const program = `
     import { gotFetch } from './crawlers/fetch/got.ts'
+    import { JobdataError } from './src/domain/errors.ts'
     const client = gotFetch({ userAgent: '${AGENT}', reach: { public: false, loopback: true } })
+    const refused = () => client.fetch({ url: '${url}', beforeSending: () => { throw new JobdataError('late', {}) } })
+    console.log(await refused().catch(({ message }) => message))
     console.log((await client.fetch({ url: '${url}', headers: { accept: 'text/html' } })).body)
+    console.log(await refused().catch(({ message }) => message))
   `
   // Whose certificates are believed is settled when a process starts.
   const folder = await mkdtemp(join(tmpdir(), 'ca-'))
@@ -195,7 +218,8 @@ test('got-scraping asks over HTTP/2, and only our headers go out there too', asy
   const run = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     env: { ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
   })
-  expect((await run).stdout.trim()).toBe('x')
+  expect((await run).stdout.trim().split('\n')).toEqual(['late', 'x', 'late'])
+  expect(asked).toBe(1)
   expect(version).toBe('2.0')
   const ours = Object.keys(headers).filter((name) => !name.startsWith(':'))
   expect(ours.sort()).toEqual(['accept', 'accept-encoding', 'user-agent'])
