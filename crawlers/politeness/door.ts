@@ -1,7 +1,6 @@
 import type { Board } from '../../src/domain/board.js'
 import { instant } from '../../src/domain/common.js'
 import { JobdataError, hasConsequence } from '../../src/domain/errors.js'
-import type { DomainLease } from '../../src/domain/lease.js'
 import type { Clock } from '../../src/ports/clock.js'
 import type { HeldLease } from '../../src/ports/lease.js'
 import type { Fetch, FetchAnswer, FetchRequest } from '../fetch/fetch.js'
@@ -37,22 +36,16 @@ export interface DoorOptions {
   readonly onAnswer: (statusClass: string) => void
 }
 
-const at = (time: string | null): number => (time === null ? 0 : Date.parse(time))
-
-/** Until when nothing may be asked of the domain: Retry-After, an open breaker. Epoch milliseconds; 0 = now. */
-const closedUntil = ({ notBefore, breaker }: DomainLease): number => Math.max(at(notBefore), at(breaker.openUntil))
-
-/** What a day's budget is counted in, and by. */
-type Counted = Pick<HeldLease, 'document' | 'day'>
-
 /** A day that is over by one replica's clock is over: one whose clock is behind does not begin it anew. */
-const isSpent = ({ document: { budget }, day }: Counted, { terms }: Board): boolean =>
-  budget.day >= day() && budget.used >= terms.dailyRequests
+const isSpent = (lease: HeldLease, { terms }: Board): boolean => {
+  const { budget } = lease.document
+  return budget.day >= lease.day() && budget.used >= terms.dailyRequests
+}
 
 /** When a board's domain may be asked again, epoch milliseconds: 0 unless that is longer off than a run waits. */
-export const restsUntil = (lease: Counted, board: Board, now: number): number => {
+export const restsUntil = (lease: HeldLease, board: Board, now: number): number => {
   const midnight = isSpent(lease, board) ? Date.parse(`${lease.day()}T00:00:00Z`) + DAY_MS : 0
-  const until = Math.max(closedUntil(lease.document), midnight)
+  const until = Math.max(now + lease.restLeft(), midnight)
   return until - now > LONGEST_WAIT_MS ? until : 0
 }
 
@@ -69,14 +62,17 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
    */
   let quietSince = document.lastRequestAt === null ? Number.NEGATIVE_INFINITY : clock.elapsed()
   /** Until when nothing may be asked, in elapsed time. */
-  let shutUntil = clock.elapsed() + closedUntil(document) - clock.now()
+  let shutUntil = clock.elapsed() + lease.restLeft()
 
   const waitMs = (delayMs: number): number => {
     const pace = Math.max(board.paceMs ?? DEFAULT_PACE_MS, delayMs)
     return Math.max(0, Math.ceil(Math.max(quietSince + pace, shutUntil) - clock.elapsed()))
   }
 
-  const shut = (ms: number): void => void (shutUntil = Math.max(shutUntil, clock.elapsed() + ms))
+  const shut = (by: 'host' | 'breaker', ms: number): void => {
+    shutUntil = Math.max(shutUntil, clock.elapsed() + ms)
+    lease.rest(by, ms)
+  }
 
   /** Takes one request from the day's budget; false when it is spent. A crash forgets a hundredth of it at most. */
   const spend = async (): Promise<boolean> => {
@@ -94,19 +90,28 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
   const heed = async ({ status, headers }: FetchAnswer): Promise<void> => {
     const ms = status === 429 || status === 503 ? retryAfterMs(headers['retry-after'], clock.now()) : undefined
     if (ms === undefined) return
-    shut(ms)
-    document.notBefore = instant(clock.now() + ms)
+    shut('host', ms)
     await lease.save()
+  }
+
+  /** A process that stood still on the way to its request has lost its turn. */
+  const beforeSending = (): void => {
+    if (lease.isCurrent()) return
+    throw new JobdataError(`the lease on ${lease.domain} ran out before the request left: nothing was sent`, {
+      consequence: 'conflict',
+      code: 'lease-lost',
+    })
   }
 
   const send = async (request: FetchRequest): Promise<Knock> => {
     try {
-      const answer = await fetch({ ...request, signal })
+      const answer = await fetch({ ...request, signal, beforeSending })
       onAnswer(statusClass(answer.status))
       await heed(answer)
       return { kind: 'answer', answer }
     } catch (error) {
       if (!(error instanceof JobdataError) || error.consequence === 'fatal') throw error
+      if (error.code === 'lease-lost') return { kind: 'refused', why: 'lease-lost' }
       onAnswer('failed')
       return { kind: hasConsequence(error, 'retryable') ? 'silent' : 'unusable' }
     } finally {
@@ -129,21 +134,19 @@ export const openDoor = ({ board, lease, fetch, clock, signal, onAnswer }: DoorO
     /** Holds the domain back by growing pauses, unless it said itself for how long. */
     async holdBack(tries: number): Promise<void> {
       if (shutUntil >= clock.elapsed()) return
-      const ms = FIRST_PAUSE_MS * 2 ** tries
-      shut(ms)
-      document.notBefore = instant(clock.now() + ms)
+      shut('host', FIRST_PAUSE_MS * 2 ** tries)
       await lease.save()
     },
     succeeded(): void {
-      document.breaker = { failures: 0, openUntil: null }
+      document.breaker = { failures: 0, rest: null }
     },
     /** One visit came to nothing; after some in a row the breaker opens. */
     async failed(): Promise<void> {
       const failures = document.breaker.failures + 1
       const isOpen = failures >= BREAKER.failures
       const pause = Math.min(BREAKER.mostMs, BREAKER.firstMs * 2 ** Math.min(20, failures - BREAKER.failures))
-      if (isOpen) shut(pause)
-      document.breaker = { failures, openUntil: isOpen ? instant(clock.now() + pause) : null }
+      document.breaker = { failures, rest: null }
+      if (isOpen) shut('breaker', pause)
       await lease.save()
     },
   }

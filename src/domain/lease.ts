@@ -19,18 +19,22 @@ export const TdmCopy = z.object({
   fetchedAt: Instant,
 })
 
+/** For how long a domain is left alone. Both by the time of day of who said it: another's may differ. */
+export const Rest = z.object({ saidAt: Instant, until: Instant })
+export type Rest = z.infer<typeof Rest>
+
 /** Records collection `leases`, id = politeness domain: the right to crawl it, and all that replicas must share about it. */
 export const DomainLease = z.object({
   domain: z.string(),
   holder: z.string().nullable(),
   expiresAt: Instant.nullable(),
   fence: Fence,
-  /** No request before this: Retry-After, cool-down. */
-  notBefore: Instant.nullable(),
+  /** Asked for by the host, or a cool-down. */
+  rest: Rest.nullable().default(null),
   lastRequestAt: Instant.nullable(),
   robots: z.record(z.string(), RobotsCopy).describe('by origin'),
   tdm: z.record(z.string(), TdmCopy).default({}).describe('by origin'),
-  breaker: z.object({ failures: z.int().nonnegative(), openUntil: Instant.nullable() }),
+  breaker: z.object({ failures: z.int().nonnegative(), rest: Rest.nullable().default(null) }),
   budget: z.object({ day: z.iso.date(), used: z.int().nonnegative() }),
 })
 export type DomainLease = z.infer<typeof DomainLease>

@@ -14,6 +14,18 @@ export interface HeldLease {
    * another's already, and no signal told so; then it is written anew before the answer.
    */
   isHeld(): Promise<boolean>
+  /**
+   * Whether it cannot be another's yet, by the time that passed since it was last renewed. Answers at once: asked in the
+   * moment in which a request leaves, as the process may have stood still since `isHeld`.
+   */
+  isCurrent(): boolean
+  /** Lets the domain rest from now on: by its host's word or as a cool-down, or by its breaker. `save` keeps it. */
+  rest(by: 'host' | 'breaker', ms: number): void
+  /**
+   * How long nothing may be asked of the domain, milliseconds: what was said under an earlier lease counts as the holder
+   * itself saw it pass, as far as times of day of two replicas may differ.
+   */
+  restLeft(): number
   /** The UTC day that a budget is counted by, `2026-11-24`: a time of day that jumps ahead does not begin the next one. */
   day(): string
   /** Writes the document and prolongs the lease. Aborts `signal` when another holds the domain now. */

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.js'
 import type { HeldLease, Leases } from '../ports/lease.js'
 import { ABSENT } from '../ports/records.js'
 import type { Records, Stored } from '../ports/records.js'
+import { openRests } from './rests.js'
 
 const COLLECTION = 'leases'
 const DAY_MS = 86_400_000
@@ -40,30 +41,17 @@ const fresh = (domain: string, day: string): DomainLease => ({
   holder: null,
   expiresAt: null,
   fence: 0,
-  notBefore: null,
+  rest: null,
   lastRequestAt: null,
   robots: {},
   tdm: {},
-  breaker: { failures: 0, openUntil: null },
+  breaker: { failures: 0, rest: null },
   budget: { day, used: 0 },
 })
 
-/**
- * What the last holder said of times where its clock was ahead of ours: moved back by that, so that the domain rests as
- * long as was meant and no longer.
- */
-const inOurTime = (lease: DomainLease, now: number): DomainLease => {
-  const { lastRequestAt, notBefore, breaker } = lease
-  const aheadMs = lastRequestAt === null ? 0 : Date.parse(lastRequestAt) - now
-  if (aheadMs <= 0) return lease
-  const moved = (time: string | null): string | null => (time === null ? null : instant(Date.parse(time) - aheadMs))
-  return {
-    ...lease,
-    lastRequestAt: moved(lastRequestAt),
-    notBefore: moved(notBefore),
-    breaker: { ...breaker, openUntil: moved(breaker.openUntil) },
-  }
-}
+/** A budget of a day further off than tomorrow was begun by a wrong clock: what is spent of it counts for today. */
+const inOurDays = (budget: DomainLease['budget'], today: string): DomainLease['budget'] =>
+  Date.parse(budget.day) - Date.parse(today) > DAY_MS ? { ...budget, day: today } : budget
 
 /**
  * Leases on politeness domains, kept in records by compare-and-set. No replica trusts another's time of day: a lease is
@@ -80,6 +68,7 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
 
   const seen = new Map<string, Seen>()
   const day = openCalendar(clock)
+  const rests = openRests(clock)
 
   const isLeftBehind = ({ id, version }: Stored<DomainLease>): boolean => {
     const before = seen.get(id)
@@ -92,7 +81,8 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
     stored === undefined || stored.value.holder === null || stored.value.holder === holder || isLeftBehind(stored)
 
   const claimed = (lease: DomainLease): DomainLease => ({
-    ...inOurTime(lease, clock.now()),
+    ...lease,
+    budget: inOurDays(lease.budget, day()),
     holder,
     fence: lease.fence + 1,
     expiresAt: instant(clock.now() + ttlMs),
@@ -132,6 +122,17 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
         if (clock.elapsed() - renewedAt >= ttlMs / 2) await save().catch(() => lost.abort())
         return !lost.signal.aborted
       },
+      isCurrent: () => !lost.signal.aborted && clock.elapsed() - renewedAt < ttlMs,
+      rest(by, ms) {
+        const rest = rests.begin(document.domain, ms)
+        if (by === 'breaker') document.breaker.rest = rest
+        else document.rest = rest
+      },
+      restLeft: () =>
+        Math.max(
+          0,
+          ...[document.rest, document.breaker.rest].map((rest) => (rest ? rests.left(document.domain, rest) : 0)),
+        ),
       day,
       save,
       async release() {

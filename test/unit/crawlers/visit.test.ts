@@ -7,6 +7,7 @@ import type { Visit } from '../../../crawlers/visit.js'
 import { Board } from '../../../src/domain/board.js'
 import { DomainLease } from '../../../src/domain/lease.js'
 import { JobdataError } from '../../../src/domain/errors.js'
+import type { Clock } from '../../../src/ports/clock.js'
 import type { HeldLease } from '../../../src/ports/lease.js'
 import { manualClock } from '../../support/clock.js'
 
@@ -16,29 +17,28 @@ const HOUR = 3_600_000
 const board = (more: object = {}): Board =>
   Board.parse({ id: 'acme', platform: 'feed', name: 'Acme', url: `${HOST}/feed.xml`, paceMs: 1000, ...more })
 
-const lease = (
-  domain: string,
-  now: () => number,
-  onSave: (document: DomainLease) => void = () => undefined,
-): HeldLease => {
+const lease = (domain: string, clock: Clock, onSave: (document: DomainLease) => void = () => undefined): HeldLease => {
   const document = DomainLease.parse({
     domain,
     holder: 'me',
     expiresAt: null,
     fence: 1,
-    notBefore: null,
     lastRequestAt: null,
     robots: {},
-    breaker: { failures: 0, openUntil: null },
+    breaker: { failures: 0, rest: null },
     budget: { day: '2026-11-24', used: 0 },
   })
+  let restsUntil = 0
   return {
     domain,
     fence: 1,
     document,
     signal: new AbortController().signal,
     isHeld: async () => true,
-    day: () => new Date(now()).toISOString().slice(0, 10),
+    isCurrent: () => true,
+    rest: (_, ms) => void (restsUntil = clock.elapsed() + ms),
+    restLeft: () => Math.max(0, restsUntil - clock.elapsed()),
+    day: () => new Date(clock.now()).toISOString().slice(0, 10),
     save: async () => onSave(document),
     release: async () => undefined,
   }
@@ -51,11 +51,7 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
   const clock = manualClock()
   const start = clock.elapsed()
   const saved: number[] = []
-  const own = lease(
-    'board.example',
-    () => clock.now(),
-    ({ budget }) => void saved.push(budget.used),
-  )
+  const own = lease('board.example', clock, ({ budget }) => void saved.push(budget.used))
   const taken: string[] = []
   const asked: { url: string; at: number }[] = []
   const hosts = openHosts({
@@ -65,7 +61,7 @@ const web = (pages: Record<string, Answer | (() => Answer)>, more: object = {}, 
       async take(domain) {
         if (busy.includes(domain)) return undefined
         taken.push(domain)
-        return lease(domain, () => clock.now())
+        return lease(domain, clock)
       },
     },
   })
@@ -172,9 +168,9 @@ describe('before a page', () => {
     const { visit, times } = web({ [TDM]: busy, '/a': {} })
     expect((await visit('/a')).kind).toBe('page')
     expect(times()).toEqual([0, 1000, 41_000])
-    const { visit: visitOther, own, clock } = web({ '/robots.txt': busy, '/a': {} })
+    const { visit: visitOther, own } = web({ '/robots.txt': busy, '/a': {} })
     expect(await visitOther('/a')).toMatchObject({ kind: 'failed', why: 'robots' })
-    expect(Date.parse(own.document.notBefore ?? '') - clock.now()).toBe(40_000)
+    expect(own.restLeft()).toBe(40_000)
   })
 
   test('a file of reservations that robots.txt hides is not asked for', async () => {
@@ -324,7 +320,7 @@ describe('a host that fails', () => {
     let answer: Answer = 'silent'
     const { visit, own, clock } = web({ '/robots.txt': {}, '/a': () => answer })
     for (let times = 0; times < 4; times++) await visit('/a')
-    expect(own.document.breaker).toEqual({ failures: 4, openUntil: null })
+    expect(own.document.breaker).toEqual({ failures: 4, rest: null })
     expect(await visit('/a')).toMatchObject({ kind: 'failed', why: 'unreachable' })
     const first = restsUntil(own, board(), clock.now()) - clock.now()
     expect(first).toBe(15 * 60_000)
@@ -335,7 +331,7 @@ describe('a host that fails', () => {
     clock.advance(2 * first)
     answer = {}
     expect((await visit('/a')).kind).toBe('page')
-    expect(own.document.breaker).toEqual({ failures: 0, openUntil: null })
+    expect(own.document.breaker).toEqual({ failures: 0, rest: null })
   })
 
   test('a refusal counts as a failure, and ends the run', async () => {
