@@ -39,6 +39,15 @@ export const DomainLease = z.object({
 })
 export type DomainLease = z.infer<typeof DomainLease>
 
+/** Records collection `owners`, id = what is owned: the right to be its one active member. */
+export const Owner = z.object({
+  holder: z.string().nullable().default(null),
+  expiresAt: Instant.nullable().default(null),
+  /** Greater at each taking. */
+  number: z.int().nonnegative(),
+})
+export type Owner = z.infer<typeof Owner>
+
 /** Records collection `due`, id = board (`<board>#recheck` with keys): when it is to be crawled next. */
 export const Due = z.object({
   board: BoardId,
