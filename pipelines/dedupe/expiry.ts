@@ -1,3 +1,4 @@
+import { instant } from '../../src/domain/common.js'
 import type { Tick } from '../../src/domain/messages.js'
 import type { PostingState, StateReason } from '../../src/domain/posting-state.js'
 import type { Row, Table } from './table.js'
@@ -16,7 +17,9 @@ const provenAt = ({ posting, state }: Row, table: Table): number => {
   const run = table.runs.get(posting.board)
   const byList =
     run?.list === 'whole' && state?.state !== 'missed' && state?.state !== 'unverified' ? ms(run.lastCompleteAt) : 0
-  return Math.max(byList, ms(state?.verifiedAt), ms(posting.observedAt), state?.state === 'open' ? ms(state.at) : 0)
+  // A tick sees no posting: of its word only the beginning proves anything.
+  const byState = state?.state === 'open' ? ms(state.by === 'tick' ? state.since : state.at) : 0
+  return Math.max(byList, ms(state?.verifiedAt), ms(posting.observedAt), byState)
 }
 
 /** What a tick alone concluded, without anybody having seen that the posting is gone. */
@@ -50,6 +53,17 @@ const written = (
   by: 'tick',
   fence: Math.max(posting.fence, state?.fence ?? 0),
 })
+
+/**
+ * The state that holds against what an overruled owner concluded later from an older table: ours again, a little later than
+ * theirs. Where theirs was right, the next tick says so.
+ */
+export const standingAgainst = ({ posting, state }: Row, theirs: PostingState): PostingState => {
+  const { key, board, observedAt } = posting
+  const ours = state ?? { key, board, state: 'open', reason: 'found', since: observedAt }
+  const fence = Math.max(posting.fence, state?.fence ?? 0, theirs.fence)
+  return { ...ours, at: instant(ms(theirs.at) + 1), by: 'tick', fence }
+}
 
 /** What an hour brings for a posting: a new state, or nothing. */
 export const expiryOf = (row: Row, table: Table, tick: Tick): PostingState | undefined => {

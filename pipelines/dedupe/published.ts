@@ -5,10 +5,13 @@ import type { Composed } from './vacancy.js'
 /** Fields that say how a record came to be, not what it says. */
 const NOT_CONTENT = new Set(['updatedAt', 'owner', 'changed', 'contentHash'])
 
+type Forward = Vacancy & { kind: 'merged' }
+
 interface Said {
   readonly kind: Vacancy['kind']
   readonly hash: string
-  readonly owner: number
+  /** A forward itself: it outlives its postings, so that the topic alone remembers it. */
+  readonly forward: Forward | undefined
   /** Hash of each top-level field, to tell what changed. */
   readonly fields: ReadonlyMap<string, string>
 }
@@ -29,7 +32,7 @@ const contentOf = (vacancy: Vacancy): string => {
 const said = (vacancy: Vacancy): Said => ({
   kind: vacancy.kind,
   hash: contentOf(vacancy),
-  owner: vacancy.owner,
+  forward: vacancy.kind === 'merged' ? vacancy : undefined,
   fields: vacancy.kind === 'vacancy' ? fieldHashes(vacancy) : new Map(),
 })
 
@@ -53,6 +56,19 @@ export class Published {
     else this.last.set(id, said(vacancy))
   }
 
+  /**
+   * Another owner's word, after ours: it is what the topic says now. True when it differs from ours, so that ours has to be
+   * said again; a forward waits for that already.
+   */
+  overruled(id: string, vacancy: Vacancy | null): boolean {
+    const ours = this.last.get(id)
+    const theirs = vacancy === null ? undefined : said(vacancy)
+    if (ours?.kind === theirs?.kind && ours?.hash === theirs?.hash) return false
+    this.heard(id, vacancy)
+    if (ours?.forward) this.say(ours.forward)
+    return true
+  }
+
   /** Whether the topic holds, or will hold, something of the id. */
   has(id: string): boolean {
     const next = this.waiting.get(id)
@@ -69,7 +85,7 @@ export class Published {
   }
 
   /** Notes what is to be said of a vacancy, when it differs from what was said. */
-  say(vacancy: Composed | (Vacancy & { kind: 'merged' })): void {
+  say(vacancy: Composed | Forward): void {
     const before = this.last.get(vacancy.id)
     const now = said(vacancy)
     if (before?.hash === now.hash && before.kind === now.kind) this.waiting.delete(vacancy.id)

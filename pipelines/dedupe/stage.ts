@@ -3,17 +3,19 @@ import type { Override, Removal, Tick } from '../../src/domain/messages.js'
 import type { PostingState } from '../../src/domain/posting-state.js'
 import type { Posting } from '../../src/domain/posting.js'
 import type { Run } from '../../src/domain/run.js'
+import { compareStamps } from '../../src/domain/order.js'
 import { topics } from '../../src/domain/topics.js'
 import type { Topic } from '../../src/domain/topics.js'
 import type { Vacancy } from '../../src/domain/vacancy.js'
 import type { Log } from '../../src/ports/log.js'
-import { drop, forward } from '../../src/ports/stage.js'
+import { OWNER_HEADER, drop, forward } from '../../src/ports/stage.js'
 import type { Message, Outcome, Stage, StageContext } from '../../src/ports/stage.js'
 import type { Cluster } from './clusters.js'
-import { expiryOf, isOver } from './expiry.js'
+import { expiryOf, isOver, standingAgainst } from './expiry.js'
 import { Openings } from './openings.js'
 import { Published } from './published.js'
-import { Table } from './table.js'
+import type { Row } from './table.js'
+import { Table, stateStamp } from './table.js'
 import { RULES_VERSION } from './vacancy.js'
 import type { TermsOfBoard } from './vacancy.js'
 
@@ -25,8 +27,17 @@ export interface DedupeOptions {
   readonly terms: TermsOfBoard
 }
 
+/** Name of the stage, and of its ownership. */
+export const DEDUPE = 'dedupe'
+
 /** Postings recomputed between two breaths of the event loop. */
 const SLICE = 500
+
+/** What a record brought: postings whose vacancies may change, and what is to be written again. */
+interface Took {
+  readonly touched: readonly string[]
+  readonly outcomes: readonly Outcome[]
+}
 
 /** The part of dedupe that holds state: the table, the openings over it, and what was last said of them. */
 class Dedupe {
@@ -40,8 +51,8 @@ class Dedupe {
     this.openings = new Openings(this.table, terms)
   }
 
-  /** Takes one record of an input; says which postings it touches and what is to be written again. */
-  take(source: Topic, key: string, value: unknown): { touched: readonly string[]; outcomes: readonly Outcome[] } {
+  /** Takes one record of an input. */
+  take(source: Topic, key: string, value: unknown): Took {
     switch (source.name) {
       case topics.postings.name:
         return value === null ? this.dropPosting(key) : this.takePosting(value as Posting)
@@ -59,7 +70,7 @@ class Dedupe {
     }
   }
 
-  private takePosting(posting: Posting) {
+  private takePosting(posting: Posting): Took {
     const taken = this.table.putPosting(posting)
     const row = this.table.row(posting.key)
     if (taken === 'changed' && row) {
@@ -70,7 +81,7 @@ class Dedupe {
     return { touched: [], outcomes: [again] }
   }
 
-  private takeState(state: PostingState) {
+  private takeState(state: PostingState): Took {
     const taken = this.table.putState(state)
     if (taken === 'changed') return { touched: this.table.row(state.key) ? [state.key] : [], outcomes: [] }
     const winner = this.table.state(state.key)
@@ -78,17 +89,17 @@ class Dedupe {
     return { touched: [], outcomes: [again] }
   }
 
-  private dropPosting(key: string) {
+  private dropPosting(key: string): Took {
     if (!this.table.drop(key)) return { touched: [], outcomes: [drop('unchanged')] }
     return { touched: [...this.openings.drop(key)], outcomes: [] }
   }
 
-  private dropState(key: string) {
+  private dropState(key: string): Took {
     this.table.dropState(key)
     return { touched: this.table.row(key) ? [key] : [], outcomes: [] }
   }
 
-  private takeOverride(key: string, override: Override | null) {
+  private takeOverride(key: string, override: Override | null): Took {
     const before = this.table.overrides.get(key)
     if (override === null) this.table.overrides.delete(key)
     else this.table.overrides.set(key, override)
@@ -96,9 +107,41 @@ class Dedupe {
     return { touched: named ? [named.a, named.b] : [], outcomes: [] }
   }
 
-  private takeRemoval(key: string, removal: Removal | null) {
+  private takeRemoval(key: string, removal: Removal | null): Took {
     const touched = this.table.putRemoval(key, removal)
     return { touched, outcomes: touched.length > 0 ? [] : [drop('nobody-concerned')] }
+  }
+
+  /**
+   * Takes what an owner wrote that was overruled before. Its postings and the states it repeats count by their stamps, as any
+   * writer's; its tombstones and conclusions came from an older table, and do not hold against ours.
+   */
+  overrule(source: Topic, key: string, value: unknown): Took {
+    if (source === topics.vacancies) return this.overruleVacancy(key, value as Vacancy | null)
+    const row = this.table.row(key)
+    if (row === undefined) return this.take(source, key, value)
+    if (source === topics.postings && value === null)
+      return { touched: [], outcomes: [forward(source, key, row.posting)] }
+    if (source === topics.postingStates) return this.overruleState(row, value as PostingState | null)
+    return this.take(source, key, value)
+  }
+
+  private overruleState(row: Row, theirs: PostingState | null): Took {
+    const { posting, state } = row
+    const again = state ? forward(topics.postingStates, posting.key, state) : drop('unchanged')
+    if (theirs === null) return { touched: [], outcomes: [again] }
+    if (theirs.by !== 'tick' || (state && compareStamps(stateStamp(state), stateStamp(theirs)) >= 0))
+      return this.takeState(theirs)
+    const standing = standingAgainst(row, theirs)
+    this.table.putState(standing)
+    return { touched: [posting.key], outcomes: [forward(topics.postingStates, posting.key, standing)] }
+  }
+
+  private overruleVacancy(id: string, vacancy: Vacancy | null): Took {
+    if (!this.published.overruled(id, vacancy)) return { touched: [], outcomes: [drop('unchanged')] }
+    const founders = this.keys().filter((key) => vacancyId(key) === id)
+    if (founders.length === 0) this.forget([id])
+    return { touched: founders, outcomes: [] }
   }
 
   /** An hour passed: new states for what it expires, tombstones for what is long over. */
@@ -196,13 +239,15 @@ const publishAll = async (outcomes: readonly Outcome[], context: StageContext): 
   }
 }
 
-/** Reads a topic into `state`; publishes the winners that a loser was written after. */
-const readTable = async (log: Log, topic: Topic, state: Dedupe, context: StageContext): Promise<void> => {
+/** Reads a topic into `state`, publishes the winners that a loser was written after, and returns where it ended. */
+const readTable = async (log: Log, topic: Topic, state: Dedupe, context: StageContext): Promise<number> => {
+  let end = 0
   const overwritten = new Map<string, Outcome>()
   for await (const { records } of log.read(topic)) {
     for (const record of records) {
       const key = record.key ?? ''
       const value = valueOf(topic, record.value)
+      end = record.offset + 1
       if (value === undefined) continue
       overwritten.delete(key)
       for (const outcome of state.take(topic, key, value).outcomes)
@@ -211,6 +256,7 @@ const readTable = async (log: Log, topic: Topic, state: Dedupe, context: StageCo
     await context.heartbeat()
   }
   await publishAll([...overwritten.values()], context)
+  return end
 }
 
 const readPublished = async (log: Log, state: Dedupe, context: StageContext): Promise<void> => {
@@ -223,11 +269,18 @@ const readPublished = async (log: Log, state: Dedupe, context: StageContext): Pr
   }
 }
 
+/** The state of an owner, and up to where it had read each topic of one partition when it began. */
+interface Rebuilt {
+  readonly state: Dedupe
+  readonly ends: ReadonlyMap<string, number>
+}
+
 /** Reads the table and what was last said, computes everything, and publishes what differs. */
-const rebuild = async (options: DedupeOptions, context: StageContext): Promise<Dedupe> => {
+const rebuild = async (options: DedupeOptions, context: StageContext): Promise<Rebuilt> => {
   const { log } = options
   const state = new Dedupe(options)
-  for (const topic of TABLE) await readTable(log, topic, state, context)
+  const ends = new Map<string, number>()
+  for (const topic of TABLE) ends.set(topic.name, await readTable(log, topic, state, context))
   await readPublished(log, state, context)
   const keys = state.keys()
   for (let at = 0; at < keys.length; at += SLICE) {
@@ -239,23 +292,33 @@ const rebuild = async (options: DedupeOptions, context: StageContext): Promise<D
   state.forgetOrphans()
   await publishAll(state.pending(), context)
   state.done()
-  return state
+  return { state, ends }
 }
 
-/** Gathers postings of one opening into one vacancy. One active member; its state is rebuilt from the topics at the start. */
+/**
+ * Gathers postings of one opening into one vacancy. One active member; its state is rebuilt from the topics at the start.
+ * What a former owner writes after that is overruled.
+ */
 export const dedupe = (options: DedupeOptions): Stage => {
-  let state = new Dedupe(options)
+  let { state, ends }: Rebuilt = { state: new Dedupe(options), ends: new Map() }
+  const isOverruled = ({ source, offset, headers: { [OWNER_HEADER]: owner } }: Message): boolean =>
+    source === topics.vacancies ||
+    (owner !== undefined && owner !== String(options.owner) && offset >= (ends.get(source.name) ?? 0))
   return {
-    name: 'dedupe',
+    name: DEDUPE,
     inputs: [topics.postings, topics.postingStates, topics.overrides, topics.removals, topics.runs, topics.ticks],
+    overrules: [topics.vacancies],
     async start(context) {
-      state = await rebuild(options, context)
+      ;({ state, ends } = await rebuild(options, context))
     },
     transform(messages: readonly Message[]) {
       const touched = new Set<string>()
       const outcomes: Outcome[] = []
-      for (const { source, key, value } of messages) {
-        const taken = state.take(source, key ?? '', value)
+      for (const message of messages) {
+        const { source, key, value } = message
+        const taken = isOverruled(message)
+          ? state.overrule(source, key ?? '', value)
+          : state.take(source, key ?? '', value)
         outcomes.push(...taken.outcomes)
         for (const one of taken.touched) touched.add(one)
       }

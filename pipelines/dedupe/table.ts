@@ -1,5 +1,6 @@
 import type { Override, Removal } from '../../src/domain/messages.js'
 import { compareStamps, stampOfPosting } from '../../src/domain/order.js'
+import type { Stamp } from '../../src/domain/order.js'
 import type { PostingState } from '../../src/domain/posting-state.js'
 import type { Posting } from '../../src/domain/posting.js'
 import { removalKeysOf } from '../../src/domain/removal.js'
@@ -14,7 +15,8 @@ export interface Row {
 /** What became of a written record: it changed the table, repeated what is there, or lost against it. */
 export type Taken = 'changed' | 'same' | 'lost'
 
-const stateStamp = ({ fence, at }: PostingState) => ({ fence, at })
+/** What orders the writers of a state. */
+export const stateStamp = ({ fence, at }: PostingState): Stamp => ({ fence, at })
 
 /** Equal stamps are decided by content, so that any order of arrival ends alike. */
 const decide = (byStamp: number, incoming: string, kept: string): Taken => {

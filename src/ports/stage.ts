@@ -21,6 +21,11 @@ export interface Stage {
   /** A verb; the consumer group and the metrics' label. */
   readonly name: string
   readonly inputs: readonly Topic[]
+  /**
+   * For a stage with one active member: topics that only it writes and does not read. What another wrote into them after
+   * this member took over, a former one that stood still and woke up, is given to `transform` all the same.
+   */
+  readonly overrules?: readonly Topic[]
   /** Most records a batch. */
   readonly maxRecords?: number
   /** Called once before the first message: rebuild state from the log, publish what differs. */
@@ -45,6 +50,9 @@ export interface StageContext {
   /** Publishes ahead of the outcomes (a stage's start, long work in slices); durable when it resolves. */
   publish(topic: Topic, records: readonly { key: string; value: unknown }[]): Promise<void>
 }
+
+/** Header of every record that the owner of a stage publishes: its number. */
+export const OWNER_HEADER = 'owner'
 
 export const forward = (topic: Topic, key: string, value: unknown): Outcome => ({ kind: 'forward', topic, key, value })
 export const drop = (reason: string): Outcome => ({ kind: 'drop', reason })
