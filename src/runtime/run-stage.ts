@@ -29,6 +29,8 @@ export interface RunStageOptions {
   readonly maxRecords: number
   /** For jitter, 0 ≤ r < 1. */
   readonly random: () => number
+  /** Aborts when the start is to be given up. */
+  readonly signal?: AbortSignal
 }
 
 /** A stage at work. */
@@ -41,9 +43,15 @@ export interface RunningStage {
   stop(): Promise<void>
 }
 
+/** A stage that takes records beside its subscription. */
+export interface StageAtWork extends RunningStage {
+  /** Runs the stage over a batch that no group commits, in its turn. Rejects when it could not be run. */
+  take(batch: Batch, signal: AbortSignal): Promise<void>
+}
+
 /** The topic that each input of a stage is. */
 const sourceOf = (stage: Stage, name: string): Topic => {
-  const source = stage.inputs.find((topic) => topic.name === name)
+  const source = [...stage.inputs, ...(stage.overrules ?? [])].find((topic) => topic.name === name)
   if (source === undefined) {
     throw new JobdataError(`stage ${stage.name} got a batch of ${name}, which it does not read`, {
       consequence: 'fatal',
@@ -79,6 +87,7 @@ type EarlierLetters = Replayed['letters']
 
 class StageRun {
   private trouble: string | undefined
+  private turn: Promise<void> = Promise.resolve()
   private readonly observed: StageMetrics
   private readonly options: RunStageOptions
 
@@ -91,7 +100,10 @@ class StageRun {
     return this.trouble === undefined ? { ok: true, message: 'running' } : { ok: false, message: this.trouble }
   }
 
-  /** Runs `work` until it succeeds: poison goes to the caller, everything else is tried again with growing pauses. */
+  /**
+   * Runs `work` until it succeeds: poison goes to the caller, and so does a conflict: there is no sense in saying it again.
+   * Everything else is tried again with growing pauses.
+   */
   async insist<T>(what: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const { clock, logger, space, stage, random } = this.options
     for (let attempt = 1; ; attempt++) {
@@ -102,7 +114,7 @@ class StageRun {
         this.trouble = undefined
         return result
       } catch (error) {
-        if (signal.aborted || hasConsequence(error, 'poison')) throw error
+        if (signal.aborted || hasConsequence(error, 'poison') || hasConsequence(error, 'conflict')) throw error
         if (hasConsequence(error, 'no-space')) space.ranOut()
         this.trouble = `${what}: ${explain(error)}; trying again (attempt ${attempt})`
         this.observed.retried()
@@ -226,8 +238,15 @@ class StageRun {
     return { taken, outcomes: worked.flatMap((one) => one.outcomes), rejected }
   }
 
+  /** One batch after the other, whoever brings them: between its outcomes and their `remember` a stage hears nothing else. */
+  onBatch(batch: Batch, context: BatchContext): Promise<void> {
+    const work = this.turn.then(() => this.run(batch, context))
+    this.turn = work.catch(() => undefined)
+    return work
+  }
+
   /** Produce, then remember, then (by returning) commit. */
-  async onBatch(batch: Batch, batchContext: BatchContext): Promise<void> {
+  private async run(batch: Batch, batchContext: BatchContext): Promise<void> {
     const { stage, clock } = this.options
     const started = clock.now()
     const context = this.context(batchContext)
@@ -263,9 +282,12 @@ class StageRun {
   }
 }
 
+/** A turn of the event loop: leases are renewed and probes answered while a stage computes. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 const begin = async (run: StageRun, { stage }: RunStageOptions, signal: AbortSignal): Promise<void> => {
   if (!stage.start) return
-  const context = run.context({ signal, heartbeat: async () => undefined })
+  const context = run.context({ signal, heartbeat: breathe })
   await run.insist(`${stage.name}: starting`, signal, async () => stage.start?.(context))
 }
 
@@ -273,16 +295,13 @@ const begin = async (run: StageRun, { stage }: RunStageOptions, signal: AbortSig
  * Runs a stage until stopped: batches in, outcomes out, retries, dead letters, metrics and logs around it.
  * Resolves when the stage has started and reads.
  */
-export const runStage = async (options: RunStageOptions): Promise<RunningStage> => {
-  const { stage, log } = options
+export const runStage = async (options: RunStageOptions): Promise<StageAtWork> => {
+  const { stage, log, signal = new AbortController().signal } = options
   const run = new StageRun(options)
-  const ending = new AbortController()
   run.reached(
-    await run.insist(`${stage.name}: looking where it was`, ending.signal, () =>
-      lastTaken(stage.name, stage.inputs, log),
-    ),
+    await run.insist(`${stage.name}: looking where it was`, signal, () => lastTaken(stage.name, stage.inputs, log)),
   )
-  await begin(run, options, ending.signal)
+  await begin(run, options, signal)
   const subscription: Subscription = await log.subscribe({
     group: stage.name,
     topics: [...stage.inputs, topics.replays],
@@ -292,13 +311,13 @@ export const runStage = async (options: RunStageOptions): Promise<RunningStage> 
   return {
     name: stage.name,
     state: () => run.state(),
+    take: (batch, until) => run.onBatch(batch, { signal: until, heartbeat: breathe }),
     async lag() {
       const records = await subscription.lag()
       run.reportLag(records)
       return records
     },
     async stop() {
-      ending.abort()
       await subscription.stop()
       await stage.stop?.()
     },
