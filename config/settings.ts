@@ -28,10 +28,18 @@ const roles = z
 /** Every setting of the service: what an operator may change by the environment. */
 export const rows = {
   roles: row('ROLES', roles.prefault(ROLES.join(',')), 'stages that this process runs, by comma'),
-  dataDir: row('DATA_DIR', text.default('data'), 'folder of the embedded edges; one process at a time'),
+  dataDir: row(
+    'DATA_DIR',
+    text.default('data'),
+    'folder of the embedded edges; one process at a time. Unused with servers',
+  ),
   boardsFile: row('BOARDS_FILE', text.default('config/boards.yaml'), 'the boards to harvest'),
-  host: row('HOST', text.default('127.0.0.1'), 'address the page and the API listen on'),
-  port: row('PORT', count(0, 65535).default(8080), 'port the page and the API listen on; 0 = any free one'),
+  host: row(
+    'HOST',
+    text.default('127.0.0.1'),
+    'address the page and the API listen on; without the role api: /health, /ready and /metrics',
+  ),
+  port: row('PORT', count(0, 65535).default(8080), 'port that goes with HOST; 0 = any free one'),
   logLevel: row(
     'LOG_LEVEL',
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -63,6 +71,11 @@ export const rows = {
     'currency in which salaries are compared (ISO 4217)',
   ),
   batchRecords: row('BATCH_RECORDS', count(1, 10_000).default(500), 'most records a stage takes at once'),
+  leaseSeconds: row(
+    'LEASE_SECONDS',
+    count(3, 600).default(60),
+    'silence after which another process takes over a domain that is crawled, or dedupe; the same in all processes',
+  ),
   minFreeMegabytes: row('MIN_FREE_MB', count(0, 1_000_000).default(16), 'below this much free disk the stages pause'),
   authJwksUrl: row(
     'AUTH_JWKS_URL',
@@ -134,12 +147,6 @@ const checkTogether = (settings: Settings): void => {
         ? ['KAFKA_BROKERS', 'ELASTICSEARCH_NODE']
         : ['ELASTICSEARCH_NODE', 'KAFKA_BROKERS']
     throw problem(missing, `${given} is set and this is not. Set both to run on servers, or neither to run embedded.`)
-  }
-  if (settings.kafkaBrokers !== undefined) {
-    throw problem(
-      'KAFKA_BROKERS',
-      'this version runs on its embedded edges only. Unset KAFKA_BROKERS and ELASTICSEARCH_NODE.',
-    )
   }
   const signIn = [settings.kafkaSaslMechanism, settings.kafkaUsername, settings.kafkaPassword]
   if (signIn.includes(undefined) && signIn.some((part) => part !== undefined)) {

@@ -7,8 +7,8 @@ import { toDocument } from './document.js'
 
 export interface IndexOptions {
   readonly index: VacancyIndex
-  /** Grows when `vacancies.v1` is made anew, so that its offsets win over those of before. */
-  readonly epoch: number
+  /** Asked for each batch. Grows when `vacancies.v1` is made anew, so that its offsets win over those of before. */
+  readonly epoch: () => Promise<number>
 }
 
 const EPOCH = 2 ** 40
@@ -30,7 +30,8 @@ export const indexVacancies = ({ index, epoch }: IndexOptions): Stage => ({
   name: 'index',
   inputs: [topics.vacancies],
   async transform(messages) {
-    const results = await index.write(messages.map((message) => toWrite(message, epoch)))
+    const current = await epoch()
+    const results = await index.write(messages.map((message) => toWrite(message, current)))
     return messages.map((message, at) => toOutcome(message, results[at]))
   },
 })

@@ -26,7 +26,7 @@ export const logFault = (logger: ApiDeps['logger'], error: unknown, { method, ro
 }
 
 /** Every error becomes a problem, and every unknown address too. */
-export const registerErrors = (app: FastifyInstance, { logger }: ApiDeps): void => {
+export const registerErrors = (app: FastifyInstance, { logger }: Pick<ApiDeps, 'logger'>): void => {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)
     if (problem.status >= 500) logFault(logger, error, request)

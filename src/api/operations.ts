@@ -19,10 +19,11 @@ const TraceAnswer = z
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
-/** What operators and their tools ask. */
-export const registerOperations = (server: FastifyInstance, deps: ApiDeps): void => {
+const tags = ['operations']
+
+/** What the tools of operators ask of every process. */
+export const registerProbes = (server: FastifyInstance, deps: Pick<ApiDeps, 'metricsText' | 'readiness'>): void => {
   const app = server.withTypeProvider<ZodTypeProvider>()
-  const tags = ['operations']
 
   app.get(
     '/health',
@@ -53,6 +54,12 @@ export const registerOperations = (server: FastifyInstance, deps: ApiDeps): void
       return reply.type(METRICS_TYPE).serializer(String).send(text)
     },
   )
+}
+
+/** What operators and their tools ask. */
+export const registerOperations = (server: FastifyInstance, deps: ApiDeps): void => {
+  registerProbes(server, deps)
+  const app = server.withTypeProvider<ZodTypeProvider>()
 
   app.get(
     '/v1/trace',

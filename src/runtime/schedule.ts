@@ -12,6 +12,7 @@ import type { Log } from '../ports/log.js'
 import type { Logger } from '../ports/logger.js'
 import { ABSENT } from '../ports/records.js'
 import type { Records } from '../ports/records.js'
+import type { Ownership, Owners } from './owners.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -25,6 +26,8 @@ export interface ScheduleOptions {
   readonly boards: readonly Board[]
   readonly log: Log
   readonly records: Records
+  /** Among replicas one wishes and ticks. */
+  readonly owners: Owners
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -35,7 +38,7 @@ export interface Schedule {
   wishAll(slot: string): Promise<void>
   /** Publishes the hour's tick, once whoever else does. */
   tick(): Promise<void>
-  stop(): void
+  stop(): Promise<void>
 }
 
 /** A share of an interval that is a board's own, the same at every start. */
@@ -44,8 +47,24 @@ const jitterOf = (board: string): number => (Buffer.from(hashId('jitter', board)
 const intervalMs = (head: BoardLedger): number =>
   Math.min(DAY, head.everyMinutes * MINUTE * 2 ** Math.min(head.failures, MOST_DOUBLINGS))
 
+/** Whose turn it is: kept by one replica as long as it lives, and then by another. */
+const openTurn = (owners: Owners) => {
+  let held: Ownership | undefined
+  return {
+    async isMine(): Promise<boolean> {
+      if (await held?.isHeld()) return true
+      await held?.release()
+      held = await owners.take('schedule')
+      return held !== undefined
+    },
+    release: async () => held?.release(),
+  }
+}
+
 /** node-cron ticks every minute: boards that are due are wished for, and each hour gets its tick. */
-export const startSchedule = ({ boards, log, records, clock, logger }: ScheduleOptions): Schedule => {
+export const startSchedule = ({ boards, log, records, owners, clock, logger }: ScheduleOptions): Schedule => {
+  const turn = openTurn(owners)
+
   /** Boards that are crawled: a stopped one keeps its postings, so that it stays in the ticks, but is not wished for. */
   const crawled = async (): Promise<Board[]> => {
     const stopped = await stoppedBoards(records)
@@ -97,6 +116,7 @@ export const startSchedule = ({ boards, log, records, clock, logger }: ScheduleO
 
   const task = cron.schedule('* * * * *', async () => {
     try {
+      if (!(await turn.isMine())) return
       await tick()
       await wishDue()
     } catch (error) {
@@ -107,6 +127,9 @@ export const startSchedule = ({ boards, log, records, clock, logger }: ScheduleO
   return {
     wishAll: async (slot) => publish((await crawled()).map((board) => wish(board, slot))),
     tick,
-    stop: () => void task.stop(),
+    async stop() {
+      await task.stop()
+      await turn.release()
+    },
   }
 }

@@ -10,6 +10,7 @@ import type { HouseRules } from '../../src/demo/manners.js'
 import { systemClock } from '../../src/edges/observe/clock.js'
 import { pinoLogger } from '../../src/edges/observe/logger.js'
 import type { Clock } from '../../src/ports/clock.js'
+import { openOwners } from '../../src/runtime/owners.js'
 import { startSchedule } from '../../src/runtime/schedule.js'
 import type { Schedule } from '../../src/runtime/schedule.js'
 import { startService } from '../../src/service.js'
@@ -95,10 +96,11 @@ export const openHouse = async ({ seed, size, logLevel, say }: HouseOptions): Pr
     ticks: () => clock.now(),
     intercept: (board, request) => cuts.intercept(board, request),
   })
-  const settings = readSettings({ DATA_DIR: join(folder, 'service'), ROLES: 'normalize,dedupe,index' })
+  const settings = readSettings({ DATA_DIR: join(folder, 'service'), ROLES: 'normalize,dedupe,index', PORT: '0' })
   const service = await startService({ settings, boards: boards.boards, clock, logger })
   const { log, records } = service
-  const schedule = startSchedule({ boards: boards.boards, log, records, clock, logger })
+  const owners = openOwners({ records, clock, holder: 'house', ttlMs: LEASE_MS })
+  const schedule = startSchedule({ boards: boards.boards, log, records, owners, clock, logger })
   const replicas = openReplicas({
     names: REPLICAS,
     socket: join(folder, 'ports.socket'),
@@ -117,7 +119,7 @@ export const openHouse = async ({ seed, size, logLevel, say }: HouseOptions): Pr
     ...{ clock, boards, startedAt, cuts, service, schedule, replicas },
     async stop() {
       await replicas.stop()
-      schedule.stop()
+      await schedule.stop()
       await new Promise((resolve) => server.close(resolve))
       await service.stop()
       await boards.close()

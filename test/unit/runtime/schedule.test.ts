@@ -8,6 +8,7 @@ import type { Topic } from '../../../src/domain/topics.js'
 import { openDataFolder } from '../../../src/edges/embedded/data-folder.js'
 import type { DataFolder } from '../../../src/edges/embedded/data-folder.js'
 import { switchBoard } from '../../../src/ports/board-switches.js'
+import { openOwners } from '../../../src/runtime/owners.js'
 import { startSchedule } from '../../../src/runtime/schedule.js'
 import type { Schedule } from '../../../src/runtime/schedule.js'
 import { manualClock } from '../../support/clock.js'
@@ -32,11 +33,12 @@ beforeEach(async () => {
     { ...board, id: 'birch' },
     { ...board, id: 'off', enabled: false },
   ].map((one) => Board.parse(one))
-  schedule = startSchedule({ boards, log, records, clock, logger: silentLogger() })
+  const owners = openOwners({ records, clock, holder: 'one', ttlMs: 60_000 })
+  schedule = startSchedule({ boards, log, records, owners, clock, logger: silentLogger() })
 })
 afterEach(async () => {
   jest.useRealTimers()
-  schedule.stop()
+  await schedule.stop()
   await folder.close()
   await rm(path, { recursive: true })
 })
