@@ -1,10 +1,13 @@
-import { ConfigResourceTypes } from 'kafkajs'
+import kafkajs from 'kafkajs'
 import type { Admin, ITopicMetadata } from 'kafkajs'
 import { topicConfig } from '../../../config/topics.js'
 import { JobdataError } from '../../domain/errors.js'
 import type { Topic } from '../../domain/topics.js'
 import type { Direct } from './direct.js'
 import type { Names } from './names.js'
+
+// Node finds the names of this CommonJS package one by one, and not this one.
+const { ConfigResourceTypes } = kafkajs
 
 export interface TopicsOptions {
   readonly admin: Admin
