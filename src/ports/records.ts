@@ -1,3 +1,8 @@
+import { JobdataError } from '../domain/errors.js'
+
+const MOST_ID_BYTES = 512
+const MOST_VALUE_BYTES = 8 * 1_048_576
+
 /** A small document with its version. */
 export interface Stored<T> {
   readonly id: string
@@ -20,7 +25,11 @@ export interface Records {
   get<T>(collection: string, id: string): Promise<Stored<T> | undefined>
   /** Returns the new version. Throws `conflict` when `ifVersion` does not hold, `no-space` when the disk is full. */
   put(collection: string, id: string, value: unknown, options?: PutOptions): Promise<string>
-  /** Several writes of one collection in one durable step, each unconditional. All or an error. */
+  /**
+   * Several writes of one collection, each unconditional; of one id the last stands. All are durable when it resolves.
+   * Nothing is written when one of them is refused (`bad-request`). After another error some may be written, each of
+   * them whole: say all of them again.
+   */
   putMany(collection: string, entries: readonly { id: string; value: unknown }[]): Promise<void>
   /** True when there was one. */
   delete(collection: string, id: string, options?: PutOptions): Promise<boolean>
@@ -34,3 +43,22 @@ export interface Records {
 
 /** `ifVersion` value: there must be no such document. */
 export const ABSENT = 'absent'
+
+const refused = (message: string): JobdataError =>
+  new JobdataError(`${message}: make it smaller`, { consequence: 'bad-request', code: 'document-too-large' })
+
+/** A document's JSON. Throws `bad-request` when its id or value is larger than records take. */
+export const encodeDocument = (collection: string, id: string, value: unknown): string => {
+  if (id === '' || Buffer.byteLength(id) > MOST_ID_BYTES)
+    throw refused(`an id in ${collection} has 1 to ${MOST_ID_BYTES} bytes`)
+  const text = JSON.stringify(value)
+  if (Buffer.byteLength(text) > MOST_VALUE_BYTES) throw refused(`document ${collection}/${id} is over 8 MiB`)
+  return text
+}
+
+/** What a lost race throws. */
+export const versionConflict = (collection: string, id: string): JobdataError =>
+  new JobdataError(`${collection}/${id} was written by somebody else: read it again`, {
+    consequence: 'conflict',
+    code: 'version-conflict',
+  })

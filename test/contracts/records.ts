@@ -122,6 +122,72 @@ export const recordsContract = (name: string, open: () => Promise<OpenRecordsFor
       expect(await records.list(collection)).toEqual([])
     })
 
+    test('putMany: of one id the last stands', async () => {
+      await records.putMany(collection, [
+        { id: 'a', value: 1 },
+        { id: 'a', value: 2 },
+      ])
+      expect((await records.get(collection, 'a'))?.value).toBe(2)
+    })
+
+    test('what was deleted is deleted for who holds an older version, too', async () => {
+      const version = await records.put(collection, 'a', 1)
+      expect(await records.delete(collection, 'a', { ifVersion: version })).toBe(true)
+      expect(await records.list(collection)).toEqual([])
+      for (const late of [
+        records.put(collection, 'a', 2, { ifVersion: version }),
+        records.delete(collection, 'a', { ifVersion: version }),
+      ])
+        await expect(late).rejects.toMatchObject({ consequence: 'conflict' })
+      expect(await records.get(collection, 'a')).toBeUndefined()
+    })
+
+    test('a deletion that wants nothing to be there meets what is', async () => {
+      expect(await records.delete(collection, 'a', { ifVersion: ABSENT })).toBe(false)
+      await records.put(collection, 'a', 1)
+      await expect(records.delete(collection, 'a', { ifVersion: ABSENT })).rejects.toMatchObject({
+        consequence: 'conflict',
+      })
+    })
+
+    test('collections do not know each other’s documents', async () => {
+      await records.put(collection, 'a', 1)
+      expect(await records.get(`${collection}-other`, 'a')).toBeUndefined()
+      expect(await records.list(`${collection}-other`)).toEqual([])
+      expect(await records.delete(`${collection}-other`, 'a')).toBe(false)
+    })
+
+    test.each([
+      ['null', 'null'],
+      ['text', '"text"'],
+      ['names that mean something to JavaScript', '{"__proto__":{"constructor":1},"constructor":{"prototype":2}}'],
+      ['names that mean something to others', '{"":1,"a.b":{"c.":2},"_id":"x","_source":{}}'],
+      ['one field of several types', '[{"n":1},{"n":"one"},{"n":[1,"one",null]}]'],
+      ['great and small numbers', '[9007199254740991,-0.1e-30,1e300]'],
+      ['deep ones', '['.repeat(500) + ']'.repeat(500)],
+    ])('a value comes back as it was given: %s', async (_what, json) => {
+      await records.put(collection, 'a', JSON.parse(json))
+      const [listed] = await records.list(collection)
+      expect(JSON.stringify(listed?.value)).toBe(JSON.stringify(JSON.parse(json)))
+    })
+
+    test('an id may have 512 bytes and a value 8 MiB', async () => {
+      const [id, value] = ['я'.repeat(256), '"'.repeat(4 * 1_048_576 - 1)]
+      await records.put(collection, id, value)
+      expect((await records.get(collection, id))?.value === value).toBe(true)
+    })
+
+    test('lists more than a page', async () => {
+      const ids = Array.from({ length: 2100 }, (_, n) => String(n).padStart(4, '0'))
+      await records.putMany(
+        collection,
+        ids.map((id) => ({ id, value: id })),
+      )
+      expect(await records.list(collection)).toHaveLength(1000)
+      expect((await records.list(collection, { limit: 2050 })).map(({ id }) => id)).toEqual(ids.slice(0, 2050))
+      expect(await records.list(collection, { limit: 5000 })).toHaveLength(2100)
+    })
+
     test('refuses an id of more than 512 bytes', async () => {
       await expect(records.put(collection, 'я'.repeat(300), 1)).rejects.toMatchObject({ consequence: 'bad-request' })
     })

@@ -1,10 +1,7 @@
-import { JobdataError } from '../../domain/errors.js'
-import { ABSENT } from '../../ports/records.js'
+import { ABSENT, encodeDocument, versionConflict } from '../../ports/records.js'
 import type { PutOptions, Records, Stored } from '../../ports/records.js'
 import { guarded, inTransaction, openSqlite } from './sqlite.js'
 
-const MOST_ID_BYTES = 512
-const MOST_VALUE_BYTES = 8 * 1_048_576
 /** Greater than every character of an id. */
 const LAST = '\u{10FFFF}'
 
@@ -21,17 +18,6 @@ interface Row {
   readonly value: string
 }
 
-const tooLarge = (what: string): JobdataError =>
-  new JobdataError(`${what}: make it smaller`, { consequence: 'bad-request', code: 'document-too-large' })
-
-const encoded = (collection: string, id: string, value: unknown): string => {
-  if (id === '' || Buffer.byteLength(id) > MOST_ID_BYTES)
-    throw tooLarge(`an id in ${collection} has 1 to ${MOST_ID_BYTES} bytes`)
-  const text = JSON.stringify(value)
-  if (Buffer.byteLength(text) > MOST_VALUE_BYTES) throw tooLarge(`document ${collection}/${id} is over 8 MiB`)
-  return text
-}
-
 const stored = <T>(row: Row): Stored<T> => ({
   id: row.id,
   version: String(row.version),
@@ -40,10 +26,7 @@ const stored = <T>(row: Row): Stored<T> => ({
 
 const check = (collection: string, id: string, found: string, { ifVersion }: PutOptions): void => {
   if (ifVersion === undefined || ifVersion === found) return
-  throw new JobdataError(`${collection}/${id} was written by somebody else: read it again`, {
-    consequence: 'conflict',
-    code: 'version-conflict',
-  })
+  throw versionConflict(collection, id)
 }
 
 /** Opens the records of a data folder in one SQLite file. */
@@ -73,14 +56,14 @@ export const openRecords = ({ file }: { readonly file: string }): Records => {
       return row === undefined ? undefined : stored<T>(row)
     },
     async put(collection, id, value, options = {}) {
-      const text = encoded(collection, id, value)
+      const text = encodeDocument(collection, id, value)
       return inTransaction(db, `writing ${collection}/${id}`, () => {
         check(collection, id, versionOf(collection, id), options)
         return put(collection, id, text)
       })
     },
     async putMany(collection, entries) {
-      const ready = entries.map(({ id, value }) => ({ id, text: encoded(collection, id, value) }))
+      const ready = entries.map(({ id, value }) => ({ id, text: encodeDocument(collection, id, value) }))
       inTransaction(db, `writing ${collection}`, () => {
         for (const { id, text } of ready) put(collection, id, text)
       })
