@@ -145,6 +145,10 @@ const totalOf = (value: unknown): number => {
   return value
 }
 
+/** A full page may not be the last one, whatever the count says; one that holds more than the count is wrong itself. */
+const isFollowed = (length: number, end: number, total: number): boolean =>
+  length > 0 && (end < total || (end === total && length >= LIMIT))
+
 /**
  * A page of the list. A company that does not exist is answered like one without vacancies: 200, `totalFound` 0, nothing else.
  * No mark of the format tells them apart, so that this answer is never called an empty list: the run is unreadable and closes
@@ -167,11 +171,14 @@ const readList = (page: Page, body: Advert, employer: string | undefined): Readi
   return readingOf([], {
     listed,
     total,
-    next: content.length > 0 && end < total ? [pageAt(page.request.url, end)] : [],
+    next: isFollowed(content.length, end, total) ? [pageAt(page.request.url, end)] : [],
     signals: [
       ...content.flatMap((advert) => unknownKeys(objectOf(advert) ?? {}, KNOWN)),
       ...(lost > 0 ? [{ ...signal('malformed-entry', 'an entry of content has no id', 'id'), count: lost }] : []),
-      ...(total === 0
+      ...(end > total
+        ? [signal('list-capped', 'the list holds more than it counts: nobody knows where it ends', 'totalFound')]
+        : []),
+      ...(total === 0 && content.length === 0
         ? [signal('empty-or-gone', 'no vacancies, or no such company: look whether it was renamed')]
         : []),
     ],
