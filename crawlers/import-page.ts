@@ -232,11 +232,22 @@ class PageImporter implements Importer {
 type Ask = (request: PageRequest, accept: string) => Promise<Page>
 type Read = Pick<ImportedPage, 'posting' | 'reader' | 'readerVersion' | 'address'>
 
+/** A platform's API that does not answer proves nothing of the page that people see. */
+const unlessSilent = async (page: Promise<Page>): Promise<Page | undefined> => {
+  try {
+    return await page
+  } catch (error) {
+    if (error instanceof JobdataError && error.code === 'page-unreachable') return undefined
+    throw error
+  }
+}
+
 /** By the reader that knows the site. Undefined: it shows no such advert, or not as it used to. */
 const byReader = async (target: ImportTarget, ask: Ask): Promise<Read | undefined> => {
   if (!target.reading) return undefined
   const { platform, named } = target.reading
-  const page = await ask(named.page, platform.accept)
+  const page = await unlessSilent(ask(named.page, platform.accept))
+  if (!page) return undefined
   try {
     const posting = platform.read(page, target.board).postings.find((one) => isNamed(target, one))
     return (

@@ -93,8 +93,8 @@ const listUrl = (given: string): string => {
   return url.href
 }
 
-const API = 'https://boards-api.greenhouse.io/v1/boards'
-const SITES = new Set(['boards.greenhouse.io', 'job-boards.greenhouse.io'])
+/** Its sites for people: each region has an API of its own. */
+const SITE = /^(?:job-)?boards\.(eu\.)?greenhouse\.io$/
 /** What the API calls a board, and an advert. */
 const TOKEN = /^[\w-]+$/
 const NUMBER = /^\d+$/
@@ -107,11 +107,13 @@ const addressed = ({ pathname, searchParams }: URL): readonly (string | null | u
 }
 
 const named = (url: URL): NamedPosting | undefined => {
-  const [board, id] = SITES.has(url.hostname) ? addressed(url) : []
+  const site = SITE.exec(url.hostname)
+  const [board, id] = site ? addressed(url) : []
   if (board == null || id == null || !TOKEN.test(board) || !NUMBER.test(id)) return undefined
+  const api = `https://boards-api.${site?.[1] ?? ''}greenhouse.io/v1/boards/${board}`
   return {
-    page: { url: `${API}/${board}/jobs/${id}`, kind: 'posting', detailOf: id },
-    board: `${API}/${board}`,
+    page: { url: `${api}/jobs/${id}`, kind: 'posting', detailOf: id },
+    board: api,
     sourceId: id,
   }
 }

@@ -1,6 +1,6 @@
 import type { Board } from '../../src/domain/board.js'
 import type { RawPlace } from '../../src/domain/raw-posting.js'
-import type { Page, PageRequest, Platform, Reading } from '../board.js'
+import type { NamedPosting, Page, PageRequest, Platform, Reading } from '../board.js'
 import { fieldsOfJobPosting, unknownInJobPosting } from '../read/json-ld.js'
 import { jsonList, jsonObject, notTheFormat } from '../read/json.js'
 import { malformed, readPosting, readingOf, signal, unknownKeys } from '../read/posting.js'
@@ -30,8 +30,8 @@ const KNOWN_JSON = new Set([
   ...['image', 'banner_image', 'summary', 'content_text', 'attachments', 'authors', 'author', 'external_url', 'tags'],
 ])
 
-const pageAt = (board: Board, offset: number): PageRequest => {
-  const url = new URL(board.url)
+const pageAt = (site: string, offset: number): PageRequest => {
+  const url = new URL(site)
   url.pathname = `${url.pathname.replace(/\/$/, '').replace(/\/jobs(?:\.rss|\.json)?$/, '')}/jobs.rss`
   url.search = new URLSearchParams({ offset: String(offset), per_page: String(PAGE) }).toString()
   url.hash = ''
@@ -109,7 +109,7 @@ const onwards = (page: Page, board: Board, count: number): Partial<Reading> => {
   if (!Number.isSafeInteger(offset)) throw notTheFormat('a page of the feed that was asked for')
   if (count === 0) return {}
   return offset < MOST
-    ? { next: [pageAt(board, offset)] }
+    ? { next: [pageAt(board.url, offset)] }
     : { signals: [signal('list-capped', `${MOST} entries and no end: the site may give one page again and again`)] }
 }
 
@@ -123,6 +123,12 @@ const readRss = (page: Page, board: Board): Reading => {
   )
 }
 
+/** The feed tells no number: of the adverts on its first page it is the one with this page. */
+const named = ({ origin, hostname, pathname }: URL): NamedPosting | undefined =>
+  hostname.endsWith('.teamtailor.com') && /^\/jobs\/\d+(?:-[^/]+)?\/?$/.test(pathname)
+    ? { page: pageAt(origin, 0), board: origin }
+    : undefined
+
 /**
  * Career sites of Teamtailor, on its own hosts and on the employers': the RSS feed pages through all postings with their
  * texts. It is asked for, since the JSON feed beside it does not say the work mode; both are read.
@@ -133,7 +139,8 @@ const teamtailor: Platform = {
   list: 'whole',
   domain: 'teamtailor.com',
   accept: 'application/rss+xml, application/xml;q=0.9, text/xml;q=0.8',
-  start: (board) => [pageAt(board, 0)],
+  start: (board) => [pageAt(board.url, 0)],
+  named,
   read: (page, board) => (/^\s*\{/.test(page.body) ? readJson(page, board) : readRss(page, board)),
 }
 

@@ -196,6 +196,7 @@ describe('a page whose site a reader knows', () => {
     ['another advert', () => json(job(8))],
     ['no advert', () => json({})],
     ['no JSON', () => html('<title>Back soon</title>')],
+    ['no answer', () => ({ status: 500 })],
   ])('is read like any other page where that brings %s', async (_name, answer) => {
     site.pages.set('/api/jobs/7', answer())
     site.pages.set('/jobs/7', marked(posting()))

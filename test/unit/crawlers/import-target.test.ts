@@ -30,6 +30,18 @@ describe('a link to a page for people becomes what its reader reads', () => {
       'greenhouse https://boards-api.greenhouse.io/v1/boards/kelp/jobs/7001',
     ],
     [
+      'https://job-boards.eu.greenhouse.io/kelp/jobs/7001',
+      'greenhouse https://boards-api.eu.greenhouse.io/v1/boards/kelp/jobs/7001',
+    ],
+    [
+      'https://boards.eu.greenhouse.io/embed/job_app?for=kelp&token=7001',
+      'greenhouse https://boards-api.eu.greenhouse.io/v1/boards/kelp/jobs/7001',
+    ],
+    [
+      'https://kelp.teamtailor.com/jobs/7001-night-porter',
+      'teamtailor https://kelp.teamtailor.com/jobs.rss?offset=0&per_page=100',
+    ],
+    [
       `https://jobs.lever.co/kelp/${UUID}/apply?lever-source=x`,
       `lever https://api.lever.co/v0/postings/kelp/${UUID}?mode=json`,
     ],
@@ -67,6 +79,10 @@ describe('a link to a page for people becomes what its reader reads', () => {
     'https://kelp.recruitee.com/o/night-porter/c/new',
     'https://kelp.wd5.myworkdayjobs.com/Careers',
     'https://careers.kelp.example/jobs/7001?gh_jid=7001',
+    'https://boards.eu.greenhouse.io/kelp',
+    'https://kelp.teamtailor.com/jobs',
+    'https://kelp.teamtailor.com/jobs/7001-night-porter/applications/new',
+    'https://careers.kelp.example/jobs/7001-night-porter',
   ])('only where that is certain: not %s', (link) => {
     expect(asked(link)).toBeUndefined()
   })
