@@ -55,7 +55,12 @@ export const rows = {
   crawlLoopback: row(
     'CRAWL_LOOPBACK',
     flag.default(false),
-    'lets boards and imported pages be on the loopback address (demo, tests)',
+    'lets boards of the boards file be on the loopback address (demo, tests)',
+  ),
+  importLoopback: row(
+    'IMPORT_LOOPBACK',
+    flag.default(false),
+    'lets users import pages of the loopback address: whatever listens there (demo, tests)',
   ),
   importsPerHour: row(
     'IMPORTS_PER_HOUR',

@@ -18,7 +18,7 @@ const MOST_RECHECKS = 50
 /** What reads the links that users paste: as politely as the crawler, and under the same leases. */
 const openImports = async (ground: Ground): Promise<{ link: ImportLink; close: () => Promise<void> }> => {
   const { settings, boards, leases, records, removals, clock } = ground
-  const { crawlContact: contact, crawlLoopback: allowLoopback, baseCurrency } = settings
+  const { crawlContact: contact, importLoopback: allowLoopback, baseCurrency } = settings
   const platforms = await loadPlatforms()
   const importer = openImporter({ boards, platforms, leases, records, clock, contact, allowLoopback })
   return { link: importLink({ importer, removals, clock, baseCurrency }), close: () => importer.close() }

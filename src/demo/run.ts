@@ -104,6 +104,7 @@ export const startDemo = async (options: DemoRunOptions): Promise<Demo> => {
       PORT: String(options.port),
       LOG_LEVEL: options.log,
       CRAWL_LOOPBACK: 'true',
+      IMPORT_LOOPBACK: 'true',
       CRAWL_CONCURRENCY: '8',
     })
     const service = await startService({ settings, boards: boards.boards, clock, logger })
