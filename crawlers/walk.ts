@@ -1,5 +1,6 @@
 import { hashId } from '../src/domain/ids.js'
 import type { LedgerEntry } from '../src/domain/lease.js'
+import { pageKeyOf } from '../src/domain/links.js'
 import { namedBy, removalKeysOf } from '../src/domain/removal.js'
 import type { Signal } from '../src/domain/run.js'
 import { hasConsequence } from '../src/domain/errors.js'
@@ -239,12 +240,32 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
     }
   }
 
+  /** Postings by the key of their own page; made when a page first leads away. */
+  let idsByPage: ReadonlyMap<string | undefined, string> | undefined
+  const ownerOf = (page: string | undefined): string | undefined => {
+    idsByPage ??= new Map([
+      ...[...ledger.entries()].map(([id, { detailUrl }]) => [pageKeyOf(detailUrl), id] as const),
+      ...[...marks].map(([id, { detail }]) => [pageKeyOf(detail.url), id] as const),
+    ])
+    return page === undefined ? undefined : idsByPage.get(page)
+  }
+
+  /** Whether a posting's page led to the page of another one. A new address that is nobody else's is its own. */
+  const isOfAnother = ({ request, url }: Page): boolean => {
+    if (request.detailOf === undefined || url === request.url) return false
+    const page = pageKeyOf(url)
+    const owner = page === pageKeyOf(request.url) ? undefined : ownerOf(page)
+    return owner !== undefined && owner !== request.detailOf
+  }
+
+  const ledAway = (): void =>
+    addSignals(walk.signals, [signal('led-away', 'pages of postings lead to another page: neither there nor gone')])
+
   /** A page that led away to another one says nothing of its posting. */
   const takeProbe = ({ request, url }: Page): void => {
     if (request.detailOf === undefined) return
     if (isSamePage(request.url, url)) walk.verified.add(request.detailOf)
-    else
-      addSignals(walk.signals, [signal('led-away', 'pages of postings lead to another page: neither there nor gone')])
+    else ledAway()
   }
 
   return {
@@ -259,6 +280,10 @@ export const openWalk = ({ board, platform, ledger, now, removals }: WalkOptions
       const { request } = page
       if (request.kind === PROBE) {
         takeProbe(page)
+        return []
+      }
+      if (isOfAnother(page)) {
+        ledAway()
         return []
       }
       if (isList(request) && request.kind !== 'robots') walk.listPages++

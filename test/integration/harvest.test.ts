@@ -336,6 +336,28 @@ describe('somebody looks at a vacancy: its postings are looked at again', () => 
     expect(titles).toEqual(['Engineer c', 'Chief engineer'])
   })
 
+  test('not by the page of another posting that theirs leads to', async () => {
+    site.pages.set('/sitemap.xml', sitemap())
+    site.pages.set('/jobs/a', { status: 302, headers: { location: '/jobs/b' } })
+    site.pages.set('/jobs/b', detail('Engineer b'))
+    site.pages.set('/jobs/c', { status: 301, headers: { location: '/careers/c-engineer' } })
+    site.pages.set('/careers/c-engineer', detail('Engineer c'))
+    const { complete, signals } = await run(site3())
+    expect({ complete, signals: signals.map(({ code, count }) => `${code} ${count}`) }).toEqual({
+      complete: true,
+      signals: ['led-away 1'],
+    })
+    const read = async (): Promise<string[]> =>
+      (await valuesOf<RawPosting>(topics.raw)).map(({ key, fields }) => `${key} ${fields.title}`)
+    expect((await read()).sort()).toEqual(['acme:/jobs/b Engineer b', 'acme:/jobs/c Engineer c'])
+    site.pages.set('/jobs/b', { status: 302, headers: { location: '/jobs/c' } })
+    site.pages.set('/jobs/c', detail('Engineer c'))
+    clock.advance(HOUR)
+    await recheck(site3(), ['acme:/jobs/b'])
+    expect(await statesNow()).toEqual([])
+    expect(await read()).toHaveLength(2)
+  })
+
   test('not again within a quarter of an hour', async () => {
     site.pages.set('/sitemap.xml', sitemap())
     for (const id of ['a', 'b', 'c']) site.pages.set(`/jobs/${id}`, detail(`Engineer ${id}`))
