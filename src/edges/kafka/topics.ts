@@ -80,7 +80,7 @@ const checkConfig = ({ names, brokers }: TopicsOptions, topic: Topic, found: Rea
 const configsOf = async (admin: Admin, names: readonly string[]): Promise<Map<string, Map<string, string>>> => {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+    resources: names.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
   })
   return new Map(
     resources.map(({ resourceName, configEntries }) => [
