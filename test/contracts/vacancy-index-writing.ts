@@ -37,6 +37,7 @@ export const writingContract = (name: string, open: () => Promise<OpenIndexForTe
       await index.write([{ id: 'a', version: 6, seq: { partition: 0, offset: 6 }, document: null }])
       expect(await index.get('a')).toBeUndefined()
       expect(await index.write([documentWrite('a', {}, 5)])).toEqual([{ result: 'stale' }])
+      await index.refresh()
       expect((await index.search(query())).hits).toEqual([])
     })
 
@@ -46,11 +47,14 @@ export const writingContract = (name: string, open: () => Promise<OpenIndexForTe
         documentWrite('a', { pages: ['a.example/1', 'a.example/2'], state: 'closed' }, 1),
         documentWrite('b', { pages: ['a.example/1'] }, 1),
       ])
+      await index.refresh()
       expect(await index.at('a.example/1')).toBe('b')
       expect(await index.at('a.example/2')).toBe('a')
       await index.write([documentWrite('a', { pages: ['a.example/3'] }, 2)])
+      await index.refresh()
       expect([await index.at('a.example/2'), await index.at('a.example/3')]).toEqual([undefined, 'a'])
       await index.write([{ id: 'a', version: 3, seq: { partition: 0, offset: 3 }, document: null }])
+      await index.refresh()
       expect(await index.at('a.example/3')).toBeUndefined()
     })
 

@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch'
-import { hasConsequence, JobdataError } from '../../domain/errors.js'
+import { JobdataError } from '../../domain/errors.js'
 import type { Clock } from '../../ports/clock.js'
 import type { IndexWrite, IndexWriteResult } from '../../ports/vacancy-index.js'
 import { bulksOf, lineOf, rejected, wavesOf } from './bulk-lines.js'
@@ -58,8 +58,7 @@ const tooBusy = (lines: number): JobdataError =>
 
 /** Waits for all, so that nothing is under way when it throws. */
 const allDone = async <T>(works: readonly Promise<T>[]): Promise<T[]> => {
-  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
+  await Promise.allSettled(works)
   return Promise.all(works)
 }
 
@@ -96,8 +95,9 @@ export const openBulkWriter = ({ client, target, isAlias, clock }: BulkWriterOpt
       return fates
     } catch (thrown) {
       const error = translated(DOING, thrown)
-      if (error.details['status'] === 429 && hasConsequence(error, 'retryable')) return lines.map(() => 'busy')
-      if (hasConsequence(error, 'poison')) return refused(lines, error)
+      const { consequence, details } = error
+      if (consequence === 'retryable' && details['status'] === 429) return lines.map(() => 'busy')
+      if (consequence === 'poison') return refused(lines, error)
       throw error
     }
   }

@@ -85,8 +85,8 @@ export const openIndexReads = (client: Client, target: string) => {
           aggs: { states: { terms: { field: 'state' } } },
           track_total_hits: false,
         })
-        const buckets = aggregations?.states.buckets as estypes.AggregationsStringTermsBucket[]
-        const counts = buckets.map(({ key, doc_count: count }) => [key, count])
+        const buckets = aggregations?.states.buckets as { key: string; doc_count: number }[]
+        const counts = buckets.map(({ key, doc_count: count }) => [key, count] as const)
         return { open: 0, unverified: 0, closed: 0, ...Object.fromEntries(counts) }
       }),
     refresh: (): Promise<void> =>
