@@ -1,3 +1,4 @@
+import { indexVersion } from '../../src/domain/order.js'
 import { topics } from '../../src/domain/topics.js'
 import type { Vacancy } from '../../src/domain/vacancy.js'
 import { drop, reject } from '../../src/ports/stage.js'
@@ -11,11 +12,9 @@ export interface IndexOptions {
   readonly epoch: () => Promise<number>
 }
 
-const EPOCH = 2 ** 40
-
 const toWrite = ({ key, value, partition, offset }: Message, epoch: number): IndexWrite => ({
   id: key ?? '',
-  version: epoch * EPOCH + offset,
+  version: indexVersion(epoch, offset),
   seq: { partition, offset },
   document: value === null ? null : toDocument(value as Vacancy),
 })

@@ -17,3 +17,8 @@ export const stampOfPosting = (p: { fence: number; observedAt: string }): Stamp 
   fence: p.fence,
   at: p.observedAt,
 })
+
+const EPOCH = 2 ** 40
+
+/** Version of an index write: a replay or a late writer never wins. `epoch` grows when `vacancies.v1` is made anew. */
+export const indexVersion = (epoch: number, offset: number): number => epoch * EPOCH + offset

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals'
 import { crawlMetrics } from '../../crawlers/crawl-metrics.js'
 import { Run } from '../../src/domain/run.js'
 import { promMetrics } from '../../src/edges/observe/metrics.js'
-import { verifyMetrics } from '../../src/operate/verify-metrics.js'
+import { verifyMetrics } from '../../src/operate/verify/metrics.js'
 import { stageMetrics } from '../../src/runtime/observe-stage.js'
 
 const run = Run.parse({

@@ -1,4 +1,4 @@
-import type { Metrics } from '../ports/metrics.js'
+import type { Metrics } from '../../ports/metrics.js'
 import { CHECKS, KINDS, kindsOf } from './differences.js'
 import type { Check, Kind } from './differences.js'
 
