@@ -8,6 +8,7 @@ import type { VacancyIndex } from '../ports/vacancy-index.js'
 import type { Lifecycle } from '../runtime/lifecycle.js'
 import { openEmbeddedEdges } from './embedded-edges.js'
 import { openServerEdges } from './server-edges.js'
+import { isOnServers } from './servers.js'
 
 /** What stands behind the ports, and what goes with where that is. */
 export interface Edges {
@@ -36,9 +37,6 @@ export interface EdgesOptions {
   /** Told what is waited for, in a line. */
   readonly onWait: (message: string) => void
 }
-
-/** Whether the settings name servers; else everything lies in the data folder. */
-export const isOnServers = (settings: Settings): boolean => settings.kafkaBrokers !== undefined
 
 /** Opens the edges that the settings name, with every topic. Waits for servers that do not answer yet. */
 export const openEdges = (options: EdgesOptions): Promise<Edges> =>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { explain } from '../domain/errors.js'
 import { systemClock } from '../edges/observe/clock.js'
+import { processEnvironment } from '../edges/observe/environment.js'
 import { pinoLogger } from '../edges/observe/logger.js'
 import { HELP, readOptions } from './options.js'
 import type { DemoOptions } from './options.js'
@@ -57,12 +58,23 @@ const stayUp = async (): Promise<void> => {
   while (!stopped.signal.aborted) await rest(86_400)
 }
 
+/** What the environment says of servers. */
+const serverSettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(processEnvironment()).filter(([name]) => /^(KAFKA|ELASTICSEARCH)_/.test(name)))
+
 const run = async (options: DemoOptions): Promise<void> => {
   const began = performance.now()
   const { folder, isTemporary } = await folderOf(options)
   try {
     const real = systemClock()
-    const demo = await startDemo({ ...options, folder, real, logger: pinoLogger(options.log), say })
+    const demo = await startDemo({
+      ...options,
+      folder,
+      real,
+      servers: serverSettings(),
+      logger: pinoLogger(options.log),
+      say,
+    })
     try {
       say(`the page answers at ${demo.address}`)
       await runRounds(demo, options)
@@ -71,6 +83,7 @@ const run = async (options: DemoOptions): Promise<void> => {
       else await stayUp()
     } finally {
       await demo.stop()
+      if (isTemporary) await demo.remove()
     }
   } finally {
     if (isTemporary) await rm(folder, { recursive: true, force: true })

@@ -1,5 +1,8 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readSettings } from '../../config/settings.js'
+import { removeNamespace } from '../composition/remove-namespace.js'
+import { isOnServers } from '../composition/servers.js'
+import { hashId } from '../domain/ids.js'
 import { topics } from '../domain/topics.js'
 import type { LiveVacancy, Vacancy } from '../domain/vacancy.js'
 import type { Clock } from '../ports/clock.js'
@@ -27,6 +30,8 @@ export interface DemoRunOptions {
   readonly log: string
   readonly real: Clock
   readonly logger: Logger
+  /** Servers to run on, as the service's settings name them; without them the folder holds everything. */
+  readonly servers: NodeJS.ProcessEnv
   /** Told in a line how far the demo is. */
   readonly say: (line: string) => void
 }
@@ -42,6 +47,8 @@ export interface Demo {
   nextRound(): Promise<void>
   result(): Promise<{ score: Score; postings: number; vacancies: number; rudeRequests: number }>
   stop(): Promise<void>
+  /** Deletes what a stopped demo keeps on servers. */
+  remove(): Promise<void>
 }
 
 interface Parts {
@@ -88,6 +95,12 @@ const resultOf = async ({ progress, boards, service }: Parts) => {
   }
 }
 
+/** A namespace of the folder's own: what a demo keeps on servers goes with its folder. */
+const namespaceOf = (folder: string): string =>
+  `demo-${Buffer.from(hashId('demo', resolve(folder)))
+    .toString('hex')
+    .slice(0, 12)}`
+
 /** Opens or continues the demo of a folder. A continued one keeps its seed and size. */
 export const startDemo = async (options: DemoRunOptions): Promise<Demo> => {
   const { folder, real, logger, say } = options
@@ -100,6 +113,8 @@ export const startDemo = async (options: DemoRunOptions): Promise<Demo> => {
   progress.save({ port: boards.port })
   try {
     const settings = readSettings({
+      ...options.servers,
+      NAMESPACE: namespaceOf(folder),
       DATA_DIR: join(folder, 'service'),
       PORT: String(options.port),
       LOG_LEVEL: options.log,
@@ -119,6 +134,9 @@ export const startDemo = async (options: DemoRunOptions): Promise<Demo> => {
       async stop() {
         await service.stop()
         await boards.close()
+      },
+      remove: async () => {
+        if (isOnServers(settings)) await removeNamespace({ settings, clock: real, logger })
       },
     }
   } catch (error) {

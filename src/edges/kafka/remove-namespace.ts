@@ -1,0 +1,21 @@
+import { kafkaClient } from './client.js'
+import type { KafkaOptions } from './client.js'
+import { toPortError } from './errors.js'
+
+/** Deletes all topics and groups of a namespace, with what is in them. No member of its groups may be left. Errors as the log's. */
+export const removeKafkaNamespace = async (options: KafkaOptions & { readonly namespace: string }): Promise<void> => {
+  const { namespace } = options
+  const admin = kafkaClient(options).admin()
+  try {
+    await admin.connect()
+    const topics = (await admin.listTopics()).filter((name) => name.startsWith(`${namespace}.`))
+    if (topics.length > 0) await admin.deleteTopics({ topics })
+    const { groups } = await admin.listGroups()
+    const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${namespace}-`))
+    if (own.length > 0) await admin.deleteGroups(own)
+  } catch (error) {
+    throw toPortError(`removing the namespace ${namespace} from Kafka`, error)
+  } finally {
+    await admin.disconnect()
+  }
+}
