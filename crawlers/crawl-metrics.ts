@@ -5,7 +5,7 @@ const STATES = ['ok', 'failing', 'held', 'resting', 'new', 'stopped'] as const
 type State = (typeof STATES)[number]
 const SECONDS = [1, 5, 20, 60, 300, 1200, 3600]
 
-/** What the crawler measures. Labels are platforms; boards only for state, last success and open postings. */
+/** What the crawler measures. Labels are platforms; boards only for their gauges. */
 export const crawlMetrics = (metrics: Metrics) => {
   const requests = metrics.counter({
     name: 'jobdata_crawl_requests_total',
@@ -58,6 +58,16 @@ export const crawlMetrics = (metrics: Metrics) => {
     help: 'End of the last complete run.',
     labels: ['board'],
   })
+  const interval = metrics.gauge({
+    name: 'jobdata_board_interval_seconds',
+    help: 'Time between two runs of a board, as it adapted.',
+    labels: ['board'],
+  })
+  const listed = metrics.gauge({
+    name: 'jobdata_board_listed_postings',
+    help: 'Yield: postings that the last run of a board listed.',
+    labels: ['board'],
+  })
   const open = metrics.gauge({
     name: 'jobdata_board_open_postings',
     help: 'Postings of a board that are not closed.',
@@ -84,6 +94,7 @@ export const crawlMetrics = (metrics: Metrics) => {
       halted = boards
       for (const board of byRuns.keys()) show(board)
     },
+    /** A run of this process. */
     ran(run: Run, openPostings: number): void {
       const { platform, board, counts } = run
       runs.inc({ platform, end: run.why ?? 'complete' })
@@ -92,9 +103,16 @@ export const crawlMetrics = (metrics: Metrics) => {
       seen.inc({ platform }, counts.seen)
       closed.inc({ platform }, counts.closed)
       for (const { code, count } of run.signals) signals.inc({ platform, code }, count)
-      setState(board, run.held ? 'held' : run.complete ? 'ok' : 'failing')
-      if (run.lastCompleteAt !== undefined) success.set(Date.parse(run.lastCompleteAt) / 1000, { board })
       open.set(openPostings, { board })
+    },
+    /** The last run of a board, whoever ran it: replicas show the same, and so does a process that has just started. */
+    last(run: Run): void {
+      const { board } = run
+      setState(board, run.held ? 'held' : run.complete ? 'ok' : 'failing')
+      interval.set(run.everyMinutes * 60, { board })
+      if (run.lastCompleteAt !== undefined) success.set(Date.parse(run.lastCompleteAt) / 1000, { board })
+      // A list that was not read to its end, or not read anew, has no yield.
+      if ((run.complete && !run.unchanged) || run.why === 'unexpected') listed.set(run.counts.listed, { board })
     },
   }
 }

@@ -5,6 +5,7 @@ import type { CrawlRequest } from '../src/domain/messages.js'
 import type { Run } from '../src/domain/run.js'
 import { topics } from '../src/domain/topics.js'
 import type { Clock } from '../src/ports/clock.js'
+import { follow } from '../src/ports/follow.js'
 import type { HeldLease, Leases } from '../src/ports/lease.js'
 import type { Log } from '../src/ports/log.js'
 import type { Logger } from '../src/ports/logger.js'
@@ -70,6 +71,7 @@ class Harvest {
   private readonly stopping = new AbortController()
   private readonly running = new Map<string, Promise<void>>()
   private readonly crawlable: ReadonlyMap<string, Board>
+  private readonly showRuns: () => Promise<void>
   private rise: () => void = () => undefined
 
   constructor(options: CrawlerOptions) {
@@ -84,6 +86,7 @@ class Harvest {
     )
     this.crawlable = new Map(allowed.map((board) => [board.id, board]))
     for (const { id } of allowed) this.measured.known(id)
+    this.showRuns = follow(options.log, topics.runs, ({ value }) => this.show(value))
     this.announce(allowed.length)
   }
 
@@ -97,6 +100,11 @@ class Harvest {
         'live boards are not crawled until CRAWL_CONTACT names an e-mail or page of yours',
       )
     }
+  }
+
+  private show(value: unknown): void {
+    const run = topics.runs.schema.safeParse(value)
+    if (run.success && this.crawlable.has(run.data.board)) this.measured.last(run.data)
   }
 
   async take(request: CrawlRequest): Promise<void> {
@@ -117,6 +125,7 @@ class Harvest {
   /** Starts what is due, one run a domain, as many domains at once as the setting allows. */
   private async look(): Promise<void> {
     await this.stops.look()
+    await this.showRuns()
     for (const stored of await this.waiting()) {
       const { domain } = stored.value
       if (this.running.size >= this.options.concurrency) return
