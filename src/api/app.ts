@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps.js'
 import { registerDocumentation } from './documentation.js'
 import { registerErrors } from './errors.js'
 import { registerImports } from './imports.js'
+import { registerMeasure } from './measure.js'
 import { registerOperations } from './operations.js'
 import { registerNothing, registerPages } from './pages.js'
 import { registerPicks } from './picks.js'
@@ -33,6 +34,7 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   registerErrors(app, deps)
+  registerMeasure(app, deps)
   await registerSecurity(app)
   await registerDocumentation(app)
   const runs = openRunsView(deps.log)

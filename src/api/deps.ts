@@ -4,6 +4,7 @@ import type { LiveVacancy } from '../domain/vacancy.js'
 import type { Clock } from '../ports/clock.js'
 import type { Log } from '../ports/log.js'
 import type { Logger } from '../ports/logger.js'
+import type { Metrics } from '../ports/metrics.js'
 import type { Places } from '../ports/places.js'
 import type { Readiness } from '../ports/readiness.js'
 import type { Records } from '../ports/records.js'
@@ -64,6 +65,7 @@ export interface ApiDeps {
   readonly clock: Clock
   readonly places: Places
   readonly logger: Logger
+  readonly metrics: Metrics
   /** Exposition text for Prometheus. */
   readonly metricsText: () => Promise<string>
   readonly boards: () => readonly Board[]

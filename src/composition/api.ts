@@ -54,6 +54,7 @@ export const startApi = async (ground: Ground, readiness: () => Promise<Readines
     clock,
     logger,
     places: gazetteerPlaces(),
+    metrics,
     metricsText: () => metrics.text(),
     boards: () => boards,
     readiness,

@@ -15,7 +15,7 @@ import { openVacancyIndex } from '../../src/edges/embedded/vacancy-index.js'
 import type { LogRecord } from '../../src/ports/log.js'
 import { manualClock } from './clock.js'
 import type { ManualClock } from './clock.js'
-import { silentLogger } from './quiet.js'
+import { countingMetrics, silentLogger } from './quiet.js'
 import { NOW, inventedVacancies, vacancyWrite } from './vacancies.js'
 
 export interface TestApi {
@@ -149,6 +149,7 @@ export const buildTestApi = async (more: Partial<ApiDeps> = {}): Promise<TestApi
     clock,
     logger: silentLogger(),
     places: gazetteerPlaces(),
+    metrics: countingMetrics(),
     metricsText: async () => '# HELP up It is up.\n# TYPE up gauge\nup 1\n',
     boards: () => BOARDS,
     readiness: async () => ({ ready: true, parts: { index: { ok: true, message: '60 open vacancies' } } }),
