@@ -7,17 +7,20 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { allTopics } from '../src/domain/topics.js'
 import { openApiDocument } from '../src/api/openapi.js'
-import { asyncApiDocument } from '../src/domain/asyncapi.js'
+import { asyncApiDocument, openForFields } from '../src/domain/asyncapi.js'
 
 const FOLDER = 'docs/schemas'
 
 const shortName = (topic: string): string => topic.replace(/^jobdata\./, '')
 
+/** A URN has a namespace, and validators insist on it: `urn:jobdata:raw.v1`. */
+const urnOf = (topic: string): string => `urn:jobdata:${shortName(topic)}`
+
 const documents = async (): Promise<ReadonlyMap<string, unknown>> => {
   const files = new Map<string, unknown>()
   for (const topic of allTopics) {
-    const schema = z.toJSONSchema(topic.schema, { io: 'output', target: 'draft-2020-12' })
-    files.set(`${shortName(topic.name)}.json`, { $id: `urn:${topic.name}`, title: topic.description, ...schema })
+    const schema = z.toJSONSchema(topic.schema, { io: 'output', target: 'draft-2020-12', override: openForFields })
+    files.set(`${shortName(topic.name)}.json`, { $id: urnOf(topic.name), title: topic.description, ...schema })
   }
   files.set('asyncapi.json', asyncApiDocument(allTopics))
   files.set('openapi.json', await openApiDocument())

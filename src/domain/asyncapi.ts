@@ -20,9 +20,14 @@ const kafkaBinding = (topic: Topic): object => ({
   },
 })
 
+/** Within a version fields are added: a schema that forbids unknown ones would break whoever validates by it. */
+export const openForFields = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void => {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+}
+
 /** The topic's schema with its named parts, references moved to where AsyncAPI keeps them. */
 const schemaOf = (topic: Topic): { root: Schema; parts: Record<string, Schema> } => {
-  const text = JSON.stringify(z.toJSONSchema(topic.schema, { target: 'draft-7' }))
+  const text = JSON.stringify(z.toJSONSchema(topic.schema, { target: 'draft-7', override: openForFields }))
   const moved = JSON.parse(text.replaceAll('#/definitions/', '#/components/schemas/')) as Schema & {
     definitions?: Record<string, Schema>
   }
