@@ -34,6 +34,8 @@ import { openStops } from './stopped.js'
 const LOOK_MS = 1000
 /** A run that could not end (log or records away) is tried again after this. */
 const POSTPONED_MS = 5 * 60_000
+/** How often domains are forgotten that nobody asked for long. */
+const FORGET_MS = 3_600_000
 const GROUP = 'crawl'
 
 export interface CrawlerOptions {
@@ -72,6 +74,7 @@ class Harvest {
   private readonly running = new Map<string, Promise<void>>()
   private readonly crawlable: ReadonlyMap<string, Board>
   private readonly showRuns: () => Promise<void>
+  private forgotAt = Number.NEGATIVE_INFINITY
   private rise: () => void = () => undefined
 
   constructor(options: CrawlerOptions) {
@@ -138,6 +141,14 @@ class Harvest {
     }
   }
 
+  private async forget(): Promise<void> {
+    const { leases, clock, logger } = this.options
+    if (clock.elapsed() - this.forgotAt < FORGET_MS) return
+    this.forgotAt = clock.elapsed()
+    const domains = await leases.forgetSilent()
+    if (domains > 0) logger.info({ domains }, 'domains that nobody asked for a week were forgotten')
+  }
+
   async loop(): Promise<void> {
     const { clock, logger } = this.options
     while (!this.stopping.signal.aborted) {
@@ -145,6 +156,7 @@ class Harvest {
       this.rise = () => risen.abort()
       try {
         await this.look()
+        await this.forget()
       } catch (error) {
         logger.error({ error: explain(error) }, 'looking for due boards failed: trying again')
       }

@@ -13,7 +13,7 @@ export interface HostsOptions {
   readonly board: Board
   /** On the board's own politeness domain. */
   readonly lease: HeldLease
-  readonly leases: Leases
+  readonly leases: Pick<Leases, 'take'>
 }
 
 /**

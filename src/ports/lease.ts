@@ -37,4 +37,9 @@ export interface HeldLease {
 export interface Leases {
   /** Undefined while another holds the domain. Each taking has a greater fence than all before. */
   take(domain: string): Promise<HeldLease | undefined>
+  /**
+   * Forgets what is known of domains that nobody asked for a week, such as hosts of imported pages; says of how many.
+   * Fences go on growing.
+   */
+  forgetSilent(): Promise<number>
 }

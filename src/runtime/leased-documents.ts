@@ -21,7 +21,7 @@ export interface LeasedDocumentsOptions<T extends Leased> {
   readonly ttlMs: number
   readonly parse: (value: unknown) => T
   /** The document as its next holder takes it: a greater number than the one before, if there was one. */
-  readonly next: (before: T | undefined, id: string) => T
+  readonly next: (before: T | undefined, id: string) => T | Promise<T>
 }
 
 /** A document that this process holds. */
@@ -138,7 +138,7 @@ export const openLeasedDocuments = <T extends Leased>(options: LeasedDocumentsOp
     const stored = found && { ...found, value: parse(found.value) }
     if (!isFree(stored)) return undefined
     seen.delete(id)
-    const document = Object.assign(next(stored?.value, id), prolonged())
+    const document = Object.assign(await next(stored?.value, id), prolonged())
     const at = clock.elapsed()
     try {
       const version = await records.put(collection, id, document, { ifVersion: stored?.version ?? ABSENT })

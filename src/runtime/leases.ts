@@ -3,9 +3,11 @@ import { DomainLease } from '../domain/lease.js'
 import type { Clock } from '../ports/clock.js'
 import type { HeldLease, Leases } from '../ports/lease.js'
 import type { Records } from '../ports/records.js'
+import { forgetLeases, forgottenFence } from './forgotten-leases.js'
 import { openLeasedDocuments } from './leased-documents.js'
 import { openRests } from './rests.js'
 
+const COLLECTION = 'leases'
 const DAY_MS = 86_400_000
 
 export interface LeasesOptions {
@@ -27,11 +29,11 @@ const openCalendar = (clock: Clock): (() => string) => {
   }
 }
 
-const fresh = (domain: string, day: string): DomainLease => ({
+const fresh = (domain: string, fence: number, day: string): DomainLease => ({
   domain,
   holder: null,
   expiresAt: null,
-  fence: 0,
+  fence,
   rest: null,
   lastRequestAt: null,
   robots: {},
@@ -51,12 +53,13 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
   const documents = openLeasedDocuments({
     records,
     clock,
-    collection: 'leases',
+    collection: COLLECTION,
     holder,
     ttlMs,
     parse: (value) => DomainLease.parse(value),
-    next: (before, domain) => {
-      const lease = before ?? fresh(domain, day())
+    next: async (before, domain) => {
+      // Looked up after the absence was seen: whoever forgot the lease had written its fence before.
+      const lease = before ?? fresh(domain, await forgottenFence(records), day())
       return { ...lease, budget: inOurDays(lease.budget, day()), fence: lease.fence + 1 }
     },
   })
@@ -79,5 +82,6 @@ export const openLeases = ({ records, clock, holder, ttlMs }: LeasesOptions): Le
       const lease = await documents.take(domain)
       return lease && { ...lease, ...restsOf(lease.document), domain, fence: lease.document.fence, day }
     },
+    forgetSilent: () => forgetLeases(records, COLLECTION, clock.now()),
   }
 }

@@ -165,6 +165,32 @@ describe('a lease', () => {
     await lease?.release()
   })
 
+  test('is forgotten when nobody asked its domain for a week; its fence is not', async () => {
+    const { one, other, clock } = replicas()
+    const use = async (domain: string): Promise<number | undefined> => {
+      const lease = await one.take(domain)
+      if (lease) lease.document.lastRequestAt = new Date(clock.now()).toISOString()
+      await lease?.release()
+      return lease?.fence
+    }
+    for (let times = 0; times < 3; times++) await use('imported.example')
+    await use('board.example')
+    clock.advance(6 * 24 * HOUR)
+    await use('board.example')
+    const held = await one.take('held.example')
+    clock.advance(24 * HOUR)
+    await held?.save()
+    expect(await other.forgetSilent()).toBe(1)
+    expect(await other.forgetSilent()).toBe(0)
+    expect(await held?.isHeld()).toBe(true)
+    await held?.release()
+    expect(await use('board.example')).toBe(3)
+    const again = await other.take('imported.example')
+    expect(again?.fence).toBe(4)
+    expect(again?.document.lastRequestAt).toBeNull()
+    await again?.release()
+  })
+
   test('carries what replicas share from holder to holder', async () => {
     const { one, other } = replicas()
     const lease = await one.take('x')
