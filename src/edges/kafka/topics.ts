@@ -6,9 +6,6 @@ import type { Topic } from '../../domain/topics.js'
 import type { Direct } from './direct.js'
 import type { Names } from './names.js'
 
-// Node finds the names of this CommonJS package one by one, and not this one.
-const { ConfigResourceTypes } = kafkajs
-
 export interface TopicsOptions {
   readonly admin: Admin
   readonly direct: Direct
@@ -80,6 +77,7 @@ const checkConfig = ({ names, brokers }: TopicsOptions, topic: Topic, found: Rea
 const configsOf = async (admin: Admin, names: readonly string[]): Promise<Map<string, Map<string, string>>> => {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
+    // Node finds the names of this CommonJS package one by one, and not this one.
     resources: names.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
   })
   return new Map(
