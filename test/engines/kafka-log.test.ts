@@ -1,26 +1,17 @@
-import { describe, test } from '@jest/globals'
-import { openKafkaLog } from '../../src/edges/kafka/log.js'
-import { systemClock } from '../../src/edges/observe/clock.js'
+import { afterAll, describe } from '@jest/globals'
 import { logContract } from '../contracts/log.js'
 import { engines } from '../support/engines.js'
-import { silentLogger } from '../support/quiet.js'
+import { testKafka } from '../support/kafka-log.js'
 
 const found = engines('kafka-log')
 
-if (found === undefined) {
-  describe.skip('log on Kafka', () => {
-    test('needs a broker', () => undefined)
-  })
-} else {
+;(found ? describe : describe.skip)('with a real broker', () => {
+  const kafka = testKafka('contract', found?.brokers ?? '')
+
   logContract('Kafka', async () => {
-    const log = await openKafkaLog({
-      brokers: found.brokers.split(','),
-      clientId: 'contract',
-      replication: 1,
-      namespace: `contract-${process.pid}`,
-      clock: systemClock(),
-      logger: silentLogger(),
-    })
+    const log = await kafka.open()
     return { log, close: () => log.close() }
   })
-}
+
+  afterAll(() => kafka.remove())
+})

@@ -14,6 +14,9 @@ const fieldsOf = ({ namespace, log }: LogEntry): Record<string, unknown> => {
   return fields
 }
 
+/** Its warning about bounded retries of an idempotent producer; see producer.ts for what is done about it. */
+const ANSWERED = /^Limiting retries for the idempotent producer/
+
 /** kafkajs calls a retry an error; what matters comes as an error of the port or from the watchdog. */
 const writers = {
   [logLevel.ERROR]: 'warn',
@@ -27,6 +30,6 @@ export const kafkaLogs =
   (logger: Logger): logCreator =>
   () =>
   (entry) => {
-    if (entry.level === logLevel.NOTHING) return
+    if (entry.level === logLevel.NOTHING || ANSWERED.test(entry.log.message)) return
     logger[writers[entry.level]](fieldsOf(entry), `kafka: ${entry.log.message}`)
   }

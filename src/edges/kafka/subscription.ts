@@ -109,8 +109,13 @@ export const openSubscription = async (options: SubscriptionOptions): Promise<Su
   if (subscribe.from === 'end') for (const topic of topics) await offsets.beginAtEnd(group, topic)
   const living = live()
   const watched = { progress: () => progress, isExcused: () => lanes.paused || server.busy, lag }
+  const patienceMs = (): number =>
+    member?.assigned() === undefined
+      ? Math.max(times.patienceMs, times.sessionMs + times.rebalanceMs)
+      : times.patienceMs
   const dog = {
-    ...times,
+    watchMs: times.watchMs,
+    patienceMs,
     wait: (ms: number, signal: AbortSignal) => clock.wait(ms, signal),
     onStuck: () => member?.cut(STUCK),
   }

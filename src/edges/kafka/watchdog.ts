@@ -10,10 +10,11 @@ export interface Watched {
 
 export interface WatchdogOptions {
   readonly watchMs: number
-  readonly patienceMs: number
+  /** How long it may make no progress now; joining a group takes its time. */
+  readonly patienceMs: () => number
   /** Resolves after `ms`, or at once when `signal` aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
-  /** There is lag, and for `patienceMs` no progress. */
+  /** There is lag, and for so long no progress. */
   readonly onStuck: () => void
 }
 
@@ -34,10 +35,12 @@ export const watch = async (watched: Watched, options: WatchdogOptions, signal: 
   for (;;) {
     await wait(watchMs, signal)
     if (signal.aborted) return
-    const moved = watched.progress() !== seen || watched.isExcused()
+    const isStill = (): boolean => watched.progress() === seen && !watched.isExcused()
+    // Asking for the lag takes a while, in which it may have moved.
+    const stuck = isStill() && (await isBehind(watched)) && isStill()
+    stillMs = stuck ? stillMs + watchMs : 0
     seen = watched.progress()
-    stillMs = moved || !(await isBehind(watched)) ? 0 : stillMs + watchMs
-    if (stillMs < patienceMs) continue
+    if (stillMs < patienceMs()) continue
     stillMs = 0
     onStuck()
   }
