@@ -97,7 +97,7 @@ export const startOwnBroker = async (jars: string, options: OwnBrokerOptions = {
     const output = openSync(join(folder, 'output.log'), 'a')
     running = spawn('java', [...java, 'kafka.Kafka', config], { stdio: ['ignore', output, output] })
     await until(async () => (await answers(port)) || running?.exitCode !== null)
-    if (running.exitCode !== null) throw new Error(`the broker ended while starting: see ${folder}/output.log`)
+    if (running.exitCode !== null) throw new Error(`the broker ended while starting: ${folder}/output.log says why`)
   }
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return
