@@ -1,6 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs'
 import { openKafkaLog } from '../../src/edges/kafka/log.js'
 import type { KafkaOptions } from '../../src/edges/kafka/log.js'
+import { removeKafkaNamespace } from '../../src/edges/kafka/remove-namespace.js'
 import { systemClock } from '../../src/edges/observe/clock.js'
 import type { Log } from '../../src/ports/log.js'
 import { silentLogger } from './quiet.js'
@@ -20,28 +21,18 @@ export interface TestKafka {
 
 export const testKafka = (suite: string, brokers: string): TestKafka => {
   const namespace = `${suite}-${process.pid}`
+  const options = {
+    brokers: brokers.split(','),
+    clientId: suite,
+    replication: 1,
+    namespace,
+    clock: systemClock(),
+    logger: silentLogger(),
+  }
   return {
     namespace,
     brokers,
-    open: (more = {}) =>
-      openKafkaLog({
-        brokers: brokers.split(','),
-        clientId: suite,
-        replication: 1,
-        namespace,
-        clock: systemClock(),
-        logger: silentLogger(),
-        ...more,
-      }),
-    async remove() {
-      const admin = plainKafka(brokers).admin()
-      await admin.connect()
-      const topics = (await admin.listTopics()).filter((name) => name.startsWith(`${namespace}.`))
-      if (topics.length > 0) await admin.deleteTopics({ topics })
-      const { groups } = await admin.listGroups()
-      const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${namespace}-`))
-      if (own.length > 0) await admin.deleteGroups(own).catch(() => undefined)
-      await admin.disconnect()
-    },
+    open: (more = {}) => openKafkaLog({ ...options, ...more }),
+    remove: () => removeKafkaNamespace({ ...options, namespace }),
   }
 }
