@@ -1,10 +1,10 @@
 import type { Client, estypes } from '@elastic/elasticsearch'
-import { hasConsequence } from '../../domain/errors.js'
+import { hasConsequence, JobdataError } from '../../domain/errors.js'
 import type { SearchResult, VacancyQuery } from '../../ports/vacancy-index.js'
 import { guarded } from './errors.js'
 import { readFacets } from './facet-query.js'
 import type { FacetAggregate } from './facet-query.js'
-import { anchorBody, searchBody } from './search-body.js'
+import { anchorBody, isRanked, searchBody } from './search-body.js'
 import { asAtFirst, invalidCursor, readCursor, writeCursor } from './search-cursor.js'
 import type { Cursor } from './search-cursor.js'
 import { toHit } from './search-hits.js'
@@ -14,6 +14,8 @@ type Answer = estypes.SearchResponse<FoundHit['_source'], Record<string, FacetAg
 
 /** How long a point in time outlives the page that was read last. */
 const KEEP_ALIVE = '5m'
+/** Hits whose places are looked up anew: one of them may be gone meanwhile. */
+const ANCHORS = 3
 const DOING = 'searching vacancies'
 
 const pageOf = ({ hits, aggregations = {}, pit_id: pit }: Answer, query: VacancyQuery): SearchResult => {
@@ -27,7 +29,7 @@ const pageOf = ({ hits, aggregations = {}, pit_id: pit }: Answer, query: Vacancy
     facets: readFacets(query.facets, aggregations),
     ...(!isLast && {
       cursor: writeCursor(query, {
-        id: last?._id ?? '',
+        ids: shown.slice(-ANCHORS).map(({ _id: id }) => id ?? ''),
         after: (last?.sort ?? []) as Cursor['after'],
         ...(pit !== undefined && { pit }),
       }),
@@ -35,16 +37,19 @@ const pageOf = ({ hits, aggregations = {}, pit_id: pit }: Answer, query: Vacancy
   }
 }
 
-/** Neither this point in time nor the index it is of is there any more. */
-const isGone = (error: unknown): boolean =>
-  hasConsequence(error, 'config') ? error.code === 'elasticsearch-index-not-found' : statusOf(error) === 404
+/** Neither a point in time that expired nor one of an index that was dropped is there any more. */
+const GONE: ReadonlySet<string> = new Set([
+  'elasticsearch-search-context-missing',
+  'elasticsearch-index-not-found',
+  'elasticsearch-no-shard-available-action',
+])
 
-const statusOf = (error: unknown): unknown => hasConsequence(error, 'fatal') && error.details['status']
+const isGone = (error: unknown): boolean => error instanceof JobdataError && GONE.has(error.code)
 
 /**
  * Searches the index. The first page costs one request. Further pages are of one point in time; when it is gone (somebody
  * read a page for long, the index was swapped), another one is opened, and the pages go on behind the last hit's place
- * as it is there: scores move with the index, the order hardly.
+ * as it is there: scores move with the index, their order hardly.
  */
 export const openIndexSearch = (client: Client, target: string) => {
   const ask = (body: estypes.SearchRequest): Promise<Answer> =>
@@ -61,10 +66,12 @@ export const openIndexSearch = (client: Client, target: string) => {
   const goOn = (query: VacancyQuery, pit: string, after: Cursor['after']): Promise<Answer> =>
     ask({ ...searchBody(query), ...inTime(pit), search_after: after })
 
-  /** Sort values of the last hit as they are now; as they were when it is no hit any more. */
-  const placeOf = async (query: VacancyQuery, pit: string, { id, after }: Cursor): Promise<Cursor['after']> => {
-    const { hits } = await ask({ ...anchorBody(query, id), ...inTime(pit) })
-    return (hits.hits[0]?.sort as Cursor['after'] | undefined) ?? after
+  /** Where the page before ended, as scores are now: the place of its last hit that is still there. */
+  const placeOf = async (query: VacancyQuery, pit: string, { ids, after }: Cursor): Promise<Cursor['after']> => {
+    if (!isRanked(query)) return after
+    const { hits } = await ask({ ...anchorBody(query, ids), ...inTime(pit) })
+    const last = hits.hits.toSorted((a, b) => ids.indexOf(a._id ?? '') - ids.indexOf(b._id ?? '')).at(-1)
+    return (last?.sort as Cursor['after'] | undefined) ?? after
   }
 
   const goOnAnew = async (query: VacancyQuery, cursor: Cursor): Promise<Answer> => {

@@ -83,15 +83,18 @@ const highlightOf = (marked: NonNullable<TextQueries['marked']>): estypes.Search
   },
 })
 
+/** Whether scores make the order, which move with every document that is written. */
+export const isRanked = ({ sort, text }: VacancyQuery): boolean =>
+  sort === 'relevance' && text.words.length + text.phrases.length > 0
+
 /** A search's body. Ask for one hit more than a page has, to know whether there is another page. */
 export const searchBody = (query: VacancyQuery) => {
   const text = textQueries(query.text)
   const hasWords = text.wanted !== undefined
   const found = matching(query, text)
-  const isRanked = query.sort === 'relevance' && hasWords
   return {
     size: query.size + 1,
-    query: isRanked ? ranked(found, query.now) : found,
+    query: isRanked(query) ? ranked(found, query.now) : found,
     sort: sortOf(query, hasWords),
     _source: ['vacancy'],
     track_total_hits: MOST_COUNTED,
@@ -101,14 +104,13 @@ export const searchBody = (query: VacancyQuery) => {
   } satisfies estypes.SearchRequest
 }
 
-/** Asks where one vacancy stands in the order of a search now. */
-export const anchorBody = (query: VacancyQuery, id: string) => {
-  const { query: found, sort } = searchBody({ ...query, facets: [] })
+/** Asks where some vacancies stand in a ranked order now, closed ones and those that fail a filter too. */
+export const anchorBody = (query: VacancyQuery, ids: readonly string[]) => {
+  const { wanted = { match_all: {} } } = textQueries(query.text)
   return {
-    size: 1,
-    // A filter beside the ranked query changes no score.
-    query: { bool: { must: [found], filter: [{ term: { id } }] } },
-    sort,
+    size: ids.length,
+    query: ranked({ bool: { must: [wanted], filter: [{ terms: { id: [...ids] } }] } }, query.now),
+    sort: sortOf(query, true),
     _source: false,
     track_total_hits: false,
   } satisfies estypes.SearchRequest

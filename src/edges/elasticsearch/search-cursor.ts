@@ -7,8 +7,8 @@ import type { VacancyQuery } from '../../ports/vacancy-index.js'
 const Cursor = z.object({
   /** Hash of the query it belongs to. */
   of: z.string(),
-  /** Id of the last hit. */
-  id: z.string(),
+  /** Ids of the last few hits, the last one last. */
+  ids: z.array(z.string()),
   /** Where the last hit stood: its sort values. */
   after: z.array(z.union([z.number(), z.string()])).min(2),
   /** The point in time that the pages are of, from the second page on. */
@@ -62,7 +62,7 @@ export const asAtFirst = (query: VacancyQuery, cursor: Cursor | undefined): Vaca
         filters: { ...query.filters, ...(cursor.since !== undefined && { firstSeenSince: cursor.since }) },
       }
 
-export const writeCursor = (query: VacancyQuery, place: Pick<Cursor, 'id' | 'after' | 'pit'>): string => {
+export const writeCursor = (query: VacancyQuery, place: Pick<Cursor, 'ids' | 'after' | 'pit'>): string => {
   const since = query.filters.firstSeenSince
   const cursor: Cursor = { of: hashOf(query), ...place, now: query.now, ...(since !== undefined && { since }) }
   return Buffer.from(JSON.stringify(cursor)).toString('base64url')
