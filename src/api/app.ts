@@ -4,6 +4,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { registerBoards } from './boards.js'
 import { openAllowance } from './allowance.js'
 import type { ApiDeps } from './deps.js'
+import { registerDeadLetters } from './dead-letters.js'
 import { registerDocumentation } from './documentation.js'
 import { registerErrors } from './errors.js'
 import { registerImports } from './imports.js'
@@ -15,6 +16,7 @@ import { registerRemovals } from './removals.js'
 import { openRunsView } from './runs-view.js'
 import { registerSecurity } from './security.js'
 import { registerSuggest } from './suggest.js'
+import { registerVerify } from './verify.js'
 import { registerVacancies } from './vacancies.js'
 
 const MOST_BODY = 64 * 1024
@@ -46,6 +48,8 @@ export const buildApi = async (deps: ApiDeps): Promise<FastifyInstance> => {
   registerSuggest(app, deps)
   registerOperations(app, deps)
   registerRemovals(app, deps)
+  registerVerify(app, deps)
+  registerDeadLetters(app, deps)
   await registerPages(app, importing)
   registerNothing(app, deps)
   app.get('/docs/openapi.json', { schema: { hide: true } }, () => app.swagger())

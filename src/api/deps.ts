@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Board } from '../domain/board.js'
-import type { LiveVacancy } from '../domain/vacancy.js'
+import type { LiveVacancy, Vacancy } from '../domain/vacancy.js'
 import type { Clock } from '../ports/clock.js'
 import type { Log } from '../ports/log.js'
 import type { Logger } from '../ports/logger.js'
@@ -8,7 +8,7 @@ import type { Metrics } from '../ports/metrics.js'
 import type { Places } from '../ports/places.js'
 import type { Readiness } from '../ports/readiness.js'
 import type { Records } from '../ports/records.js'
-import type { VacancyIndex } from '../ports/vacancy-index.js'
+import type { VacancyDocument, VacancyIndex } from '../ports/vacancy-index.js'
 
 /** Whoever asks: a user, or a service in a user's name. */
 export interface Caller {
@@ -73,6 +73,10 @@ export interface ApiDeps {
   /** Wishes, in the background, that these postings be looked at again. Never throws. */
   readonly recheck: (keys: readonly string[]) => void
   readonly importLink: ImportLink
+  /** Of index writes, now. */
+  readonly epoch: () => Promise<number>
+  /** What the index stage makes of a vacancy. */
+  readonly toDocument: (vacancy: Vacancy) => VacancyDocument
   /** Links that one user may have read in an hour. */
   readonly importsPerHour: number
   readonly authenticate: Authenticate

@@ -29,6 +29,8 @@ export const openApiDocument = async (): Promise<object> => {
     recheck: () => undefined,
     importLink: () => Promise.reject(new Error('nobody asks')),
     importsPerHour: 1,
+    epoch: async () => 1,
+    toDocument: (vacancy) => ({ vacancy }),
     authenticate: async () => undefined,
     development: false,
     baseCurrency: 'EUR',

@@ -35,6 +35,8 @@ export const PROBLEMS = {
   'board-stopped': { status: 409, title: 'The board is stopped' },
   'removal-not-found': { status: 404, title: 'No such removal' },
   'posting-not-found': { status: 404, title: 'No such posting' },
+  'letter-not-found': { status: 404, title: 'No such dead letter' },
+  'verify-running': { status: 409, title: 'A verify is under way' },
   'import-not-found': { status: 404, title: 'No such import' },
   'page-gone': { status: 422, title: 'The page is gone' },
   'page-robots': { status: 422, title: 'The site lets no program read the page' },

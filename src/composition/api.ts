@@ -1,5 +1,6 @@
 import { openImporter } from '../../crawlers/import-page.js'
 import { loadPlatforms } from '../../crawlers/platforms.js'
+import { toDocument } from '../../pipelines/index/document.js'
 import { gazetteerPlaces } from '../../pipelines/normalize/gazetteer-places.js'
 import { buildApi } from '../api/app.js'
 import { developmentAuthenticate, jwtAuthenticate } from '../api/authenticate.js'
@@ -9,7 +10,10 @@ import { explain } from '../domain/errors.js'
 import { boardOfKey, wishId } from '../domain/ids.js'
 import { topics } from '../domain/topics.js'
 import { importLink } from '../import-link.js'
+import { verifyMetrics } from '../operate/verify/metrics.js'
+import { lastOutcomes } from '../operate/verify/verify.js'
 import type { Readiness } from '../ports/readiness.js'
+import { currentEpoch } from '../runtime/epoch.js'
 import type { Ground } from './ground.js'
 
 /** Postings of one vacancy and board that are looked at again at once. */
@@ -39,6 +43,15 @@ const recheckWith =
       .catch((error: unknown) => logger.warn({ error: explain(error) }, 'a re-check could not be wished for'))
   }
 
+/** Metrics with what the last verify found, whichever process ran it; without it while the records are away. */
+const metricsTextOf = ({ metrics, records }: Ground): (() => Promise<string>) => {
+  const tell = verifyMetrics(metrics)
+  return async () => {
+    tell(await lastOutcomes(records).catch(() => ({})))
+    return metrics.text()
+  }
+}
+
 /** Starts the page and the API; returns their address. */
 export const startApi = async (ground: Ground, readiness: () => Promise<Readiness>): Promise<string> => {
   const { settings, index, records, log, clock, logger, metrics, boards, life } = ground
@@ -55,11 +68,13 @@ export const startApi = async (ground: Ground, readiness: () => Promise<Readines
     logger,
     places: gazetteerPlaces(),
     metrics,
-    metricsText: () => metrics.text(),
+    metricsText: metricsTextOf(ground),
     boards: () => boards,
     readiness,
     recheck: recheckWith(ground),
     importLink: imports.link,
+    epoch: () => currentEpoch(records),
+    toDocument,
     importsPerHour: settings.importsPerHour,
     authenticate: isOpen ? developmentAuthenticate() : jwtAuthenticate({ jwksUrl, issuer, audience, clock }),
     development: isOpen,

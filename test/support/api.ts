@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { toDocument } from '../../pipelines/index/document.js'
 import { gazetteerPlaces } from '../../pipelines/normalize/gazetteer-places.js'
 import { buildApi } from '../../src/api/app.js'
 import { OPERATIONS } from '../../src/api/deps.js'
@@ -156,6 +157,8 @@ export const buildTestApi = async (more: Partial<ApiDeps> = {}): Promise<TestApi
     recheck: (keys) => void rechecked.push(...keys),
     importLink: () => Promise.reject(new Error('no page is read in this test')),
     importsPerHour: 30,
+    epoch: async () => 1,
+    toDocument,
     authenticate: plainAuthenticate,
     development: false,
     baseCurrency: 'EUR',

@@ -143,7 +143,7 @@ export const openVerifiedHouse = async (postings: readonly Posting[]) => {
     index,
     clock,
     signal,
-    epoch: EPOCH,
+    epoch: async () => EPOCH,
     toDocument,
     boards: BOARDS,
   })

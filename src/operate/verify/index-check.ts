@@ -12,8 +12,8 @@ import type { Reading } from './read-topic.js'
 
 export interface IndexCheckOptions extends Reading {
   readonly index: VacancyIndex
-  /** That of the index stage. */
-  readonly epoch: number
+  /** That of the index stage, now. */
+  readonly epoch: () => Promise<number>
   readonly toDocument: (vacancy: Vacancy) => VacancyDocument
 }
 
@@ -21,7 +21,8 @@ const WRITES = 200
 
 /** Compares `vacancies.v1` with the index. */
 export async function* lookAtIndex(options: IndexCheckOptions): AsyncGenerator<Progress, Look<IndexDifference>> {
-  const { log, index, epoch, signal } = options
+  const { log, index, signal } = options
+  const epoch = await options.epoch()
   const comparison = new IndexComparison((offset) => indexVersion(epoch, offset))
   yield* readTopic('vacancies', topics.vacancies, options, (record) => comparison.take(record))
   const total = comparison.size
@@ -53,7 +54,7 @@ async function* recordsAt(partition: number, offsets: ReadonlySet<number>, { log
   }
 }
 
-const rewriteOf = (record: LogRecord, { epoch, toDocument }: IndexCheckOptions): IndexWrite[] => {
+const rewriteOf = (record: LogRecord, epoch: number, { toDocument }: IndexCheckOptions): IndexWrite[] => {
   const vacancy = topics.vacancies.schema.safeParse(record.value)
   // The index stage parks it as well: there is nothing to write.
   if (!vacancy.success) return []
@@ -84,7 +85,8 @@ export async function* repairIndex(
   differences: readonly IndexDifference[],
   options: IndexCheckOptions,
 ): AsyncGenerator<Progress, Repair> {
-  const { index, epoch } = options
+  const { index } = options
+  const epoch = await options.epoch()
   const kinds = new Map(differences.map(({ id, kind }) => [id, kind]))
   const repaired: Repair = {}
   let done = 0
@@ -111,7 +113,7 @@ export async function* repairIndex(
   }
   for (const [partition, offsets] of places) {
     for await (const records of recordsAt(partition, offsets, options)) {
-      const writes = records.flatMap((record) => rewriteOf(record, options))
+      const writes = records.flatMap((record) => rewriteOf(record, epoch, options))
       if (writes.length > 0) await write(writes)
       yield { step: 'repairing the index', done, total: differences.length }
     }
