@@ -39,14 +39,14 @@ interface Configuration {
   readonly scrape_configs: readonly { readonly job_name: string }[]
 }
 
-/** The configuration that operators use, but for the targets and the pace. */
+/** The configuration that operators use, but for the pace and where the targets are found. */
 const configurationFor = async (targets: readonly string[]): Promise<string> => {
   const shipped = parse(await readFile(join(FOLDER, 'prometheus.yml'), 'utf8')) as Configuration
   return stringify({
     ...shipped,
     global: { scrape_interval: '500ms', evaluation_interval: '500ms' },
     rule_files: shipped.rule_files.map((file) => resolve(FOLDER, file)),
-    scrape_configs: shipped.scrape_configs.map((job) => ({ ...job, static_configs: [{ targets }] })),
+    scrape_configs: shipped.scrape_configs.map(({ job_name }) => ({ job_name, static_configs: [{ targets }] })),
   })
 }
 

@@ -50,14 +50,14 @@ const dashboardQueries = async (): Promise<string[]> => {
   return panels.flatMap(({ targets }) => targets.map(({ expr }) => expr.replaceAll('$__rate_interval', '1m')))
 }
 
-/** The series that the rules' tests make up, by name and labels; what tells processes apart is not ours. */
+/** The series that the rules' tests make up, by name and labels; what tells targets apart is not ours. */
 const inventedSeries = async (): Promise<string[]> => {
   const { tests } = parse(await readFile('config/prometheus/alerts.test.yml', 'utf8')) as {
     tests: { input_series: { series: string }[] }[]
   }
   const selectors = tests.flatMap(({ input_series: all }) =>
     all.map(({ series }) => {
-      const [name = '', given = ''] = series.split('{')
+      const [name = '', given = ''] = series.replace(/\brole="\w+",/, '').split('{')
       const labels = [...given.matchAll(/(\w+)=/g)].flatMap(([, label]) => (label === undefined ? [] : [label]))
       return `${name}{${labels.map((label) => `${label}!=""`).join(',')}}`
     }),
