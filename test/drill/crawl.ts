@@ -2,6 +2,7 @@ import { liveVacancies } from '../../src/demo/run.js'
 import { score } from '../../src/demo/score.js'
 import type { Score } from '../../src/demo/score.js'
 import type { ByRudeness } from '../../src/demo/manners.js'
+import { requestsOf, tellRudeness } from './board-logs.js'
 import { heldLeases, inject } from './faults.js'
 import type { Scene } from './faults.js'
 import { openHouse } from './house.js'
@@ -36,9 +37,8 @@ export interface CrawlDrillResult {
   readonly crashes: number
 }
 
-const requestsOf = ({ boards }: House): number => boards.boards.reduce((sum, { id }) => sum + boards.log(id).length, 0)
-
-const isQuiet = async ({ replicas }: House): Promise<boolean> => replicas.idle()
+const isQuiet = async ({ replicas }: House): Promise<boolean> =>
+  (await Promise.all(replicas.names.map((name) => replicas.ask<boolean>(name, 'idle')))).every(Boolean)
 
 /** The rounds of a drill, and what is wished and waited for in them. */
 const openScene = (house: House): Scene & { wishAll(): Promise<void>; settle(): Promise<void> } => {
@@ -48,11 +48,11 @@ const openScene = (house: House): Scene & { wishAll(): Promise<void>; settle(): 
     ...house,
     wishAll,
     async whenCrawling(requests) {
-      const from = requestsOf(house)
+      const from = requestsOf(house.boards)
       let looks = 0
       await until('crawling is under way', async () => {
         if (++looks % QUIET_LOOKS === 0 && (await isQuiet(house))) await wishAll()
-        return requestsOf(house) - from >= requests && (await heldLeases(house)).length > 0
+        return requestsOf(house.boards) - from >= requests && (await heldLeases(house)).length > 0
       })
     },
     async settle() {
@@ -68,17 +68,6 @@ const pass = async ({ clock, replicas }: House, hours: number): Promise<void> =>
   await replicas.tellTime()
 }
 
-/** Names rude requests with what came before them. */
-const tellRudeness = ({ boards }: House, say: (line: string) => void): void => {
-  for (const { id } of boards.boards) {
-    const log = boards.log(id)
-    for (const [at, { path, rude, at: time }] of log.entries()) {
-      if (rude.length > 0)
-        say(`rude (${rude.join(', ')}): ${id}${path}, ${time - (log[at - 1]?.at ?? time)} ms after the one before`)
-    }
-  }
-}
-
 const resultOf = async (house: House, happened: readonly FaultKind[], round: number): Promise<CrawlDrillResult> => ({
   replicas: house.replicas.names.length,
   faults: happened.length,
@@ -91,7 +80,7 @@ const resultOf = async (house: House, happened: readonly FaultKind[], round: num
   }),
   rudeRequests: house.boards.rude(),
   byRudeness: house.boards.byRudeness(),
-  requests: requestsOf(house),
+  requests: requestsOf(house.boards),
   crashes: house.replicas.crashes(),
 })
 
@@ -108,7 +97,7 @@ export const drillCrawl = async ({
   const happened: FaultKind[] = []
 
   const befall = async (fault: PlannedFault): Promise<void> => {
-    await scene.whenCrawling(fault.afterRequests)
+    await scene.whenCrawling(fault.after)
     say(`round ${fault.round}: ${await inject[fault.kind](scene, fault)}`)
     happened.push(fault.kind)
   }
@@ -126,15 +115,15 @@ export const drillCrawl = async ({
 
   try {
     const { rounds } = house.boards
-    const plan = planFaults(seed, faults, rounds)
+    const plan = planFaults(FAULTS, { seed, faults, rounds })
     for (let round = 0; round < rounds; round++) {
       await runRound(
         round,
         plan.filter((fault) => fault.round === round),
       )
-      say(`round ${round} is quiet: ${requestsOf(house)} requests, ${house.boards.rude()} rude`)
+      say(`round ${round} is quiet: ${requestsOf(house.boards)} requests, ${house.boards.rude()} rude`)
     }
-    tellRudeness(house, say)
+    tellRudeness(house.boards, say)
     return await resultOf(house, happened, rounds - 1)
   } finally {
     await house.stop()

@@ -5,18 +5,17 @@ import { join } from 'node:path'
 import { readSettings } from '../../config/settings.js'
 import { startDemoBoards } from '../../src/demo/server.js'
 import type { DemoBoards } from '../../src/demo/server.js'
-import { EASY_RULES } from '../../src/demo/manners.js'
-import type { HouseRules } from '../../src/demo/manners.js'
-import { systemClock } from '../../src/edges/observe/clock.js'
 import { pinoLogger } from '../../src/edges/observe/logger.js'
-import type { Clock } from '../../src/ports/clock.js'
 import { openOwners } from '../../src/runtime/owners.js'
 import { startSchedule } from '../../src/runtime/schedule.js'
 import type { Schedule } from '../../src/runtime/schedule.js'
 import { startService } from '../../src/service.js'
 import type { Service } from '../../src/service.js'
+import { boardRules } from './board-rules.js'
 import { openCuts } from './cuts.js'
 import type { Cuts } from './cuts.js'
+import { houseClock } from './house-clock.js'
+import type { HouseClock } from './house-clock.js'
 import { servePorts } from './ports-server.js'
 import { openReplicas } from './replicas.js'
 import type { Replicas } from './replicas.js'
@@ -25,44 +24,6 @@ import { openPeer } from './wire.js'
 const REPLICAS = ['one', 'two', 'three']
 /** Short, so that a drill sees many leases run out. */
 export const LEASE_MS = 4000
-/** Paces that boards ask for, milliseconds: each board has one of them. */
-const PACES = [20, 30, 40, 50]
-/** Boards that ask for more than a pace. */
-const SPECIAL: Readonly<Record<string, Partial<HouseRules>>> = {
-  lenta: { crawlDelaySeconds: 1 },
-  thornbury: { dailyRequests: 6 },
-}
-
-const rulesOf =
-  (boards: Map<string, number>) =>
-  (board: string): HouseRules => {
-    const at = boards.get(board) ?? boards.size
-    boards.set(board, at)
-    return { ...EASY_RULES, paceMs: PACES[at % PACES.length] ?? 50, ...SPECIAL[board] }
-  }
-
-/** The demo's clock: the machine's, moved on between rounds. */
-export interface HouseClock extends Clock {
-  readonly passedMs: () => number
-  pass(ms: number): void
-}
-
-/** Every drill begins at the same hour: which jumps of a clock go over midnight is then the seed's word alone. */
-const FIRST_HOUR = 14
-const DAY_MS = 86_400_000
-
-const houseClock = (): HouseClock => {
-  const real = systemClock()
-  let passed = FIRST_HOUR * 3_600_000 - (real.now() % DAY_MS)
-  return {
-    now: () => real.now() + passed,
-    elapsed: () => real.elapsed() + passed,
-    wait: (ms, signal) => real.wait(ms, signal),
-    passedMs: () => passed,
-    pass: (ms) => void (passed += ms),
-  }
-}
-
 /** Boards, the stages after the crawler, and what replicas of the crawler need: all on one clock, in this process. */
 export interface House {
   readonly clock: HouseClock
@@ -89,10 +50,9 @@ export const openHouse = async ({ seed, size, logLevel, say }: HouseOptions): Pr
   const clock = houseClock()
   const logger = pinoLogger(logLevel)
   const cuts = openCuts()
-  const rules = rulesOf(new Map())
   const startedAt = clock.now()
   const boards = await startDemoBoards({
-    ...{ seed, size, round: 0, startedAt, rules },
+    ...{ seed, size, round: 0, startedAt, rules: boardRules() },
     ticks: () => clock.now(),
     intercept: (board, request) => cuts.intercept(board, request),
   })
@@ -103,8 +63,9 @@ export const openHouse = async ({ seed, size, logLevel, say }: HouseOptions): Pr
   const schedule = startSchedule({ boards: boards.boards, log, records, owners, clock, logger })
   const replicas = openReplicas({
     names: REPLICAS,
+    program: new URL('./replica.ts', import.meta.url),
     socket: join(folder, 'ports.socket'),
-    orders: { boards: boards.boards, leaseMs: LEASE_MS, logLevel },
+    orders: () => ({ boards: boards.boards, leaseMs: LEASE_MS, logLevel }),
     passedMs: clock.passedMs,
     say,
   })

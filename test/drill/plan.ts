@@ -9,25 +9,28 @@ import { randomOf } from '../../src/demo/generate/random.js'
 export const FAULTS = ['kill', 'freeze', 'clock', 'cut', 'ledger'] as const
 export type FaultKind = (typeof FAULTS)[number]
 
-export interface PlannedFault {
-  readonly kind: FaultKind
+export interface PlannedFault<Kind = FaultKind> {
+  readonly kind: Kind
   readonly round: number
-  /** Requests that boards see before it comes: crawling is under way then. */
-  readonly afterRequests: number
+  /** Signs of life (requests that boards see, postings that pass) before it comes: there is work under way then. */
+  readonly after: number
   /** Decides what else there is to decide. */
   readonly random: Random
 }
 
-const MOST_REQUESTS = 12
+const MOST_SIGNS = 12
 
 /** Faults of all kinds alike, spread over all rounds, in an order that the seed decides. */
-export const planFaults = (seed: number, count: number, rounds: number): readonly PlannedFault[] => {
+export const planFaults = <Kind>(
+  kinds: readonly Kind[],
+  { seed, faults, rounds }: { readonly seed: number; readonly faults: number; readonly rounds: number },
+): readonly PlannedFault<Kind>[] => {
   const random = randomOf(seed, 'drill')
-  const kinds = Array.from({ length: count }, (_, at) => FAULTS[at % FAULTS.length] ?? 'kill')
-  return random.some(kinds, count).map((kind, at) => ({
+  const all = Array.from({ length: Math.ceil(faults / kinds.length) }, () => kinds).flat()
+  return random.some(all.slice(0, faults), faults).map((kind, at) => ({
     kind,
-    round: Math.floor((at * rounds) / count),
-    afterRequests: random.int(1, MOST_REQUESTS),
+    round: Math.floor((at * rounds) / faults),
+    after: random.int(1, MOST_SIGNS),
     random: randomOf(seed, `fault ${at}`),
   }))
 }

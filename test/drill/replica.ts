@@ -2,22 +2,14 @@ import { connect } from 'node:net'
 import { startCrawler } from '../../crawlers/crawl.js'
 import { loadPlatforms } from '../../crawlers/platforms.js'
 import type { Board } from '../../src/domain/board.js'
-import { systemClock } from '../../src/edges/observe/clock.js'
 import { pinoLogger } from '../../src/edges/observe/logger.js'
 import { promMetrics } from '../../src/edges/observe/metrics.js'
-import type { Clock } from '../../src/ports/clock.js'
 import { openLeases } from '../../src/runtime/leases.js'
 import { openRemovals } from '../../src/runtime/removals.js'
 import { remotePorts } from './ports-client.js'
+import { toldClock } from './told-clock.js'
+import type { Time } from './told-clock.js'
 import { openPeer } from './wire.js'
-
-/** How a replica's clock stands to the machine's. */
-export interface Time {
-  /** Milliseconds that passed in the demo's rounds, for everybody. */
-  readonly passedMs: number
-  /** Milliseconds by which this replica's time of day is wrong. */
-  readonly wrongMs: number
-}
 
 /** What a replica is told when it says hello. */
 export interface Orders {
@@ -34,13 +26,8 @@ const [path = '', name = ''] = process.argv.slice(2)
 
 const peer = openPeer(connect(path))
 const { boards, leaseMs, logLevel, time: first } = await peer.call<Orders>('hello', name)
-let time = first
-const real = systemClock()
-const clock: Clock = {
-  now: () => real.now() + time.passedMs + time.wrongMs,
-  elapsed: () => real.elapsed() + time.passedMs,
-  wait: (ms, signal) => real.wait(ms, signal),
-}
+const told = toldClock(first)
+const { clock } = told
 const logger = pinoLogger(logLevel).child({ replica: name })
 const { log, records } = remotePorts(peer, logger)
 const crawler = await startCrawler({
@@ -58,7 +45,7 @@ const crawler = await startCrawler({
   concurrency: CONCURRENCY,
 })
 peer.serve({
-  time: async (now: Time) => void (time = now),
+  time: async (now: Time) => told.tell(now),
   idle: () => crawler.idle(),
 })
 await peer.call('ready')

@@ -4,20 +4,20 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { JobdataError } from '../../src/domain/errors.js'
 import { until } from './until.js'
-import type { Orders, Time } from './replica.js'
+import type { Time } from './told-clock.js'
 import type { Peer } from './wire.js'
-
-const PROGRAM = fileURLToPath(new URL('./replica.ts', import.meta.url))
 
 /** A replica's process and how it stands. */
 interface Replica {
   child: ChildProcess | undefined
   peer: Peer | undefined
   ready: boolean
+  /** It was asked to end. */
+  leaving: boolean
   wrongMs: number
 }
 
-/** Crawlers that are processes of their own, and what can befall them. */
+/** Parts of the service that are processes of their own, and what can befall them. */
 export interface Replicas {
   readonly names: readonly string[]
   /** Takes in the connection of a replica. */
@@ -26,7 +26,9 @@ export interface Replicas {
   start(): Promise<void>
   /** kill -9; resolves when the process is gone. */
   kill(name: string): Promise<void>
-  /** Starts one that was killed; resolves when it is ready. */
+  /** SIGTERM; resolves when the process has ended in its own time. */
+  end(name: string): Promise<void>
+  /** Starts one that was killed or ended; resolves when it is ready. */
   restart(name: string): Promise<void>
   /** SIGSTOP: it stands still wherever it is. */
   freeze(name: string): void
@@ -36,8 +38,8 @@ export interface Replicas {
   misdate(name: string, wrongMs: number): Promise<void>
   /** Tells all how much time passed in the demo. */
   tellTime(): Promise<void>
-  /** Nothing is due or running in any of them. */
-  idle(): Promise<boolean>
+  /** Asks one what its program serves. */
+  ask<T>(name: string, method: string, ...args: readonly unknown[]): Promise<T>
   /** Processes that ended by themselves. */
   readonly crashes: () => number
   /** Ends all, the drill's own way: by their process ids. */
@@ -46,8 +48,11 @@ export interface Replicas {
 
 export interface ReplicasOptions {
   readonly names: readonly string[]
+  /** What each runs, with `SOCKET NAME`. */
+  readonly program: URL
   readonly socket: string
-  readonly orders: Omit<Orders, 'time'>
+  /** What a replica is told when it says hello, beside the time. */
+  readonly orders: (name: string) => object
   readonly passedMs: () => number
   readonly say: (line: string) => void
 }
@@ -55,8 +60,9 @@ export interface ReplicasOptions {
 const isGone = ({ child }: Replica): boolean =>
   child === undefined || child.exitCode !== null || child.signalCode !== null
 
-export const openReplicas = ({ names, socket, orders, passedMs, say }: ReplicasOptions): Replicas => {
-  const fresh = (): Replica => ({ child: undefined, peer: undefined, ready: false, wrongMs: 0 })
+export const openReplicas = ({ names, program, socket, orders, passedMs, say }: ReplicasOptions): Replicas => {
+  const path = fileURLToPath(program)
+  const fresh = (): Replica => ({ child: undefined, peer: undefined, ready: false, leaving: false, wrongMs: 0 })
   const replicas = new Map(names.map((name) => [name, fresh()]))
   let crashes = 0
   let ending = false
@@ -77,15 +83,22 @@ export const openReplicas = ({ names, socket, orders, passedMs, say }: ReplicasO
   const launch = (name: string): void => {
     const replica = get(name)
     replica.ready = false
-    const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, socket, name], {
+    replica.leaving = false
+    const child = spawn(process.execPath, ['--import', 'tsx', path, socket, name], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     replica.child = child
     child.once('exit', (code, signal) => {
-      if (ending || signal === 'SIGKILL') return
+      if (ending || replica.leaving || signal === 'SIGKILL') return
       crashes++
       say(`replica ${name} ended by itself (${String(code ?? signal)})`)
     })
+  }
+  /** Resolves when the signal has ended the process. */
+  const signalled = async (name: string, signal: NodeJS.Signals): Promise<void> => {
+    const { child } = get(name)
+    child?.kill(signal)
+    if (child && !isGone(get(name))) await once(child, 'exit')
   }
   const restart = async (name: string): Promise<void> => {
     launch(name)
@@ -97,10 +110,10 @@ export const openReplicas = ({ names, socket, orders, passedMs, say }: ReplicasO
     welcome(peer) {
       let own: Replica | undefined
       peer.serve({
-        hello: async (name: string): Promise<Orders> => {
+        hello: async (name: string): Promise<object> => {
           own = get(name)
           own.peer = peer
-          return { ...orders, time: timeOf(own) }
+          return { ...orders(name), time: timeOf(own) }
         },
         ready: async () => {
           if (own) own.ready = true
@@ -110,10 +123,10 @@ export const openReplicas = ({ names, socket, orders, passedMs, say }: ReplicasO
     async start() {
       await Promise.all(names.map(restart))
     },
-    async kill(name) {
-      const { child } = get(name)
-      child?.kill('SIGKILL')
-      if (child && !isGone(get(name))) await once(child, 'exit')
+    kill: (name) => signalled(name, 'SIGKILL'),
+    end(name) {
+      get(name).leaving = true
+      return signalled(name, 'SIGTERM')
     },
     restart,
     freeze: (name) => void get(name).child?.kill('SIGSTOP'),
@@ -128,15 +141,11 @@ export const openReplicas = ({ names, socket, orders, passedMs, say }: ReplicasO
     async tellTime() {
       await Promise.all(names.map((name) => call(name, 'time', timeOf(get(name)))))
     },
-    idle: async () => (await Promise.all(names.map((name) => call<boolean>(name, 'idle')))).every(Boolean),
+    ask: call,
     crashes: () => crashes,
     async stop() {
       ending = true
-      for (const name of names) {
-        const { child } = get(name)
-        child?.kill('SIGKILL')
-        if (child && !isGone(get(name))) await once(child, 'exit')
-      }
+      for (const name of names) await signalled(name, 'SIGKILL')
     },
   }
 }

@@ -3,7 +3,7 @@ import { FAULTS, planFaults } from '../../drill/plan.js'
 
 const ROUNDS = 9
 const plan = (seed: number, count = 60) =>
-  planFaults(seed, count, ROUNDS).map(({ kind, round, afterRequests }) => ({ kind, round, afterRequests }))
+  planFaults(FAULTS, { seed, faults: count, rounds: ROUNDS }).map(({ kind, round, after }) => ({ kind, round, after }))
 
 test('the same seed plans the same faults, another one others', () => {
   expect(plan(1)).toEqual(plan(1))
