@@ -14,6 +14,8 @@ import { COUNTS } from './score.js'
 import { UNDECIDED } from './truth.js'
 
 const MOST_NAMED = 10
+/** Looking again at boards that did not change costs less than this share of the first crawl's requests. */
+const MOST_SECOND_CRAWL = 0.02
 
 const say = (line: string): void => console.error(`demo: ${line}`)
 
@@ -35,7 +37,7 @@ const runRounds = async (demo: Demo, { rest: seconds }: DemoOptions): Promise<vo
 
 /** Says the score; true when nothing is wrong. */
 const tell = async (demo: Demo, began: number): Promise<boolean> => {
-  const { score, postings, vacancies, rudeRequests } = await demo.result()
+  const { score, postings, vacancies, rudeRequests, secondCrawlShare = null } = await demo.result()
   for (const count of COUNTS) {
     const keys = score.offenders[count]
     if (keys.length > 0) say(`${count} ${keys.length}: ${keys.slice(0, MOST_NAMED).join(' ')}`)
@@ -43,9 +45,19 @@ const tell = async (demo: Demo, began: number): Promise<boolean> => {
   const { byClass, missed, doubled, wronglyClosed, wronglyKept, wronglyMerged, wrongValue } = score
   const counts = { missed, doubled, wronglyClosed, wronglyKept, wronglyMerged, wrongValue }
   const seconds = Math.round((performance.now() - began) / 100) / 10
-  const line = { seed: demo.seed, postings, vacancies, ...counts, byClass, undecided: UNDECIDED, rudeRequests, seconds }
+  const line = {
+    seed: demo.seed,
+    postings,
+    vacancies,
+    ...counts,
+    byClass,
+    undecided: UNDECIDED,
+    rudeRequests,
+    secondCrawlShare,
+    seconds,
+  }
   console.log(JSON.stringify(line))
-  return score.clean && rudeRequests === 0
+  return score.clean && rudeRequests === 0 && (secondCrawlShare ?? 0) < MOST_SECOND_CRAWL
 }
 
 const folderOf = async ({ data }: DemoOptions): Promise<{ folder: string; isTemporary: boolean }> =>

@@ -17,6 +17,8 @@ export const Progress = z.object({
   round: z.int().min(-1),
   /** Rounds that were harvested until quiet. */
   done: z.int().nonnegative(),
+  /** Requests of a second crawl of round 0, as a share of the first's. */
+  secondCrawlShare: z.number().nonnegative().optional(),
 })
 export type Progress = z.infer<typeof Progress>
 

@@ -36,6 +36,18 @@ export interface DemoRunOptions {
   readonly say: (line: string) => void
 }
 
+export interface DemoResult {
+  readonly score: Score
+  readonly postings: number
+  readonly vacancies: number
+  readonly rudeRequests: number
+  /**
+   * Requests of a second crawl of boards as they were, as a share of the first's, of boards that give a list and a page a
+   * posting; absent when a kill broke that off.
+   */
+  readonly secondCrawlShare: number | undefined
+}
+
 /** Boards and service of a demo, at the round where its folder left off. */
 export interface Demo {
   readonly address: string
@@ -45,7 +57,7 @@ export interface Demo {
   done(): number
   /** Runs the next round until the service is quiet. */
   nextRound(): Promise<void>
-  result(): Promise<{ score: Score; postings: number; vacancies: number; rudeRequests: number }>
+  result(): Promise<DemoResult>
   stop(): Promise<void>
   /** Deletes what a stopped demo keeps on servers. */
   remove(): Promise<void>
@@ -72,19 +84,39 @@ const settle = async (service: Service): Promise<void> => {
   await service.quiet()
 }
 
+/**
+ * Boards that give a list and a page a posting: looking again is to cost the list alone. Where the list carries all, it
+ * costs as many requests as the first look, and 304 instead of a text where it can be asked for conditionally.
+ */
+const LISTING = new Set(['sitemap-jsonld', 'workday', 'smartrecruiters'])
+
+const requestsToListing = (demo: DemoBoards): number =>
+  demo.boards.filter(({ platform }) => LISTING.has(platform)).reduce((sum, { id }) => sum + demo.log(id).length, 0)
+
+/** Harvests all boards; says how many requests that cost those that give a list. */
+const harvestAll = async ({ boards, service }: Parts, slot: string): Promise<number> => {
+  const before = requestsToListing(boards)
+  await service.wishAll(slot)
+  await settle(service)
+  return requestsToListing(boards) - before
+}
+
 /** Moves boards and clock together, harvests all boards, and lets the hour pass over what was found. */
-const runRound = async ({ progress, clock, boards, service }: Parts): Promise<void> => {
+const runRound = async (parts: Parts): Promise<void> => {
+  const { progress, clock, boards, service } = parts
   const round = progress.current.done
+  const isWhole = progress.current.round < round
   boards.setRound(round)
   // A round that a kill broke off was jumped to already.
-  if (progress.current.round < round) clock.jump(boards.hoursBefore(round) * HOUR, { round })
+  if (isWhole) clock.jump(boards.hoursBefore(round) * HOUR, { round })
   await settle(service)
-  await service.wishAll(`round-${round}`)
-  await settle(service)
+  const requests = await harvestAll(parts, `round-${round}`)
+  // The boards stand as they were: what they cost now is what looking again costs.
+  if (round === 0 && isWhole) progress.save({ secondCrawlShare: (await harvestAll(parts, 'again')) / requests })
   progress.save({ done: round + 1 })
 }
 
-const resultOf = async ({ progress, boards, service }: Parts) => {
+const resultOf = async ({ progress, boards, service }: Parts): Promise<DemoResult> => {
   const round = progress.current.done - 1
   const vacancies = await liveVacancies(service.log)
   return {
@@ -92,6 +124,7 @@ const resultOf = async ({ progress, boards, service }: Parts) => {
     postings: vacancies.reduce((sum, { postingCount }) => sum + postingCount, 0),
     vacancies: vacancies.length,
     rudeRequests: boards.rude(),
+    secondCrawlShare: progress.current.secondCrawlShare,
   }
 }
 
