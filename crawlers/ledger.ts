@@ -4,6 +4,7 @@ import type { Board } from '../src/domain/board.js'
 import { boardOfKey, sourceIdOfKey } from '../src/domain/ids.js'
 import type { PostingState } from '../src/domain/posting-state.js'
 import type { Posting } from '../src/domain/posting.js'
+import type { Run } from '../src/domain/run.js'
 import { topics } from '../src/domain/topics.js'
 import type { Topic } from '../src/domain/topics.js'
 import type { Log } from '../src/ports/log.js'
@@ -96,6 +97,15 @@ const rebuilt = async (log: Log, board: string): Promise<Map<string, LedgerEntry
   return entries
 }
 
+/** When the board was seen whole last: without it, everything of a board that fails just now would be called unproven. */
+const lastCompleteAt = async (log: Log, board: string): Promise<string | undefined> => {
+  let last: string | undefined
+  for await (const { records } of log.read(topics.runs)) {
+    for (const { key, value } of records) if (key === board && value) last = (value as Run).lastCompleteAt ?? last
+  }
+  return last
+}
+
 const shardId = (board: string, shard: number): string => `${board}/${String(shard).padStart(2, '0')}`
 
 const readShards = async (records: Records, board: string): Promise<Shard[]> => {
@@ -125,6 +135,8 @@ export const openLedger = async ({ board, records, log }: LedgerOptions): Promis
     const known = await rebuilt(log, board.id)
     for (const [id, entry] of known) if (!shards[shardOf(id)]?.entries.has(id)) set(id, entry)
     head.bootstrapped ||= known.size > 0
+    const seenWholeAt = head.lastCompleteAt ?? (await lastCompleteAt(log, board.id))
+    if (seenWholeAt !== undefined) head.lastCompleteAt = seenWholeAt
   }
   return {
     head,

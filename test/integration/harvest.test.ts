@@ -579,6 +579,19 @@ describe('a posting that normalize rejected', () => {
   })
 })
 
+describe('a board whose ledger was lost', () => {
+  test('was seen whole when it was, though it fails since', async () => {
+    site.pages.set(LIST, list([1, 2]))
+    const { lastCompleteAt } = await run()
+    expect(lastCompleteAt).toBeDefined()
+    for (const { id } of await folder.records.list('ledger')) await folder.records.delete('ledger', id)
+    await folder.records.delete('boards', 'acme')
+    site.pages.set(LIST, { body: 'out of order' })
+    clock.advance(HOUR)
+    expect(await run()).toMatchObject({ complete: false, why: 'unreadable', lastCompleteAt })
+  })
+})
+
 describe('a run that was killed', () => {
   test('publishes the same again when it died before it remembered', async () => {
     site.pages.set(LIST, list([1, 2]))
