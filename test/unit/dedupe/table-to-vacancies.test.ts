@@ -111,7 +111,7 @@ const house = () => {
       yield { topic: topic.name, partition: 0, records: kept.get(topic.name) ?? [], end: 0 }
     },
   } as unknown as Log
-  const append = (topic: Topic, key: string, value: unknown): LogRecord => {
+  const append = (topic: Topic, key: string, value: unknown, headers: LogRecord['headers'] = {}): LogRecord => {
     const records = kept.get(topic.name) ?? []
     kept.set(topic.name, records)
     const record = {
@@ -121,7 +121,7 @@ const house = () => {
       key,
       value,
       text: null,
-      headers: {},
+      headers,
       timestamp: 0,
     }
     records.push(record)
@@ -136,8 +136,8 @@ const house = () => {
   const transform = (messages: Message[]): Promise<readonly Outcome[]> =>
     Promise.resolve(stage.transform(messages, context))
 
-  const give = async (topic: Topic, key: string, value: unknown): Promise<void> => {
-    const outcomes = await transform([{ ...append(topic, key, value), source: topic }])
+  const give = async (topic: Topic, key: string, value: unknown, headers: LogRecord['headers'] = {}): Promise<void> => {
+    const outcomes = await transform([{ ...append(topic, key, value, headers), source: topic }])
     const back: Outcome[] = outcomes.filter((outcome) => outcome.kind === 'forward')
     await stage.remember?.([])
     for (const outcome of back) {
@@ -161,6 +161,8 @@ const house = () => {
     state: (value: PostingState) => give(topics.postingStates, value.key, value),
     tick: (day: number, boards: string[]) => give(topics.ticks, '', { hour: at(day), boards }),
     give,
+    /** What an owner writes that stood still, and woke up when another had taken over. */
+    overruled: (topic: Topic, key: string, value: unknown) => give(topic, key, value, { owner: '1' }),
     /** A new process on the same topics. */
     async restart(owner = 2, terms: (board: string) => Terms | undefined = () => undefined) {
       stage = dedupe({ log, owner, terms })
@@ -315,6 +317,91 @@ describe('the table', () => {
     h.kept.delete(topics.vacancies.name)
     await h.restart(3)
     expect(h.live()).toEqual(before.map((vacancy) => ({ ...vacancy, owner: 3, changed: [] })))
+  })
+})
+
+describe('an owner that stood still and wakes up after another took over', () => {
+  const taken = async (...postings: Posting[]) => {
+    const h = house()
+    for (const one of postings) await h.posting(one)
+    await h.restart(2)
+    return h
+  }
+  const last = (h: ReturnType<typeof house>, topic: Topic, key: string) => h.newest(topic).get(key)
+
+  test('does not bring back what a vacancy said before', async () => {
+    const h = await taken(posting('a:1'))
+    const stale = h.live()
+    await h.posting({ ...posting('a:1', { title: 'Главный инженер', day: 1 }), firstSeenAt: at(0) })
+    await h.overruled(topics.vacancies, vacancyId('a:1'), stale[0])
+    expect(h.live()).toMatchObject([{ title: 'Главный инженер', owner: 2 }])
+  })
+
+  test('says nothing that is answered when it says the same', async () => {
+    const h = await taken(posting('a:1'))
+    const count = h.kept.get(topics.vacancies.name)?.length ?? 0
+    await h.overruled(topics.vacancies, vacancyId('a:1'), h.live()[0])
+    expect(h.kept.get(topics.vacancies.name)).toHaveLength(count + 1)
+  })
+
+  test('neither undoes a join nor ends one', async () => {
+    const h = await taken(posting('b:2', { day: 2 }))
+    const [alone] = h.live()
+    await h.posting(posting('a:1', { day: 1 }))
+    const joined = h.vacancies()
+    await h.overruled(topics.vacancies, vacancyId('b:2'), alone)
+    expect(h.vacancies()).toEqual(joined)
+    await h.overruled(topics.vacancies, vacancyId('b:2'), null)
+    expect(h.vacancies()).toEqual(joined)
+    const merged = { kind: 'merged', id: vacancyId('a:1'), mergedInto: vacancyId('b:2'), owner: 1, rulesVersion: 1 }
+    await h.overruled(topics.vacancies, vacancyId('a:1'), { ...merged, updatedAt: at(2) })
+    expect(h.vacancies()).toMatchObject(joined.map(({ id, kind }) => ({ id, kind })))
+  })
+
+  test('does not bring back what was forgotten', async () => {
+    const h = await taken(posting('a:1'))
+    const [stale] = h.live()
+    await h.state(state('a:1', 'closed', 'absent', 2))
+    await h.tick(32, ['a'])
+    expect(h.vacancies()).toEqual([])
+    await h.overruled(topics.vacancies, vacancyId('a:1'), stale)
+    expect(h.vacancies()).toEqual([])
+  })
+
+  test('purges nothing that is there again', async () => {
+    const h = await taken(posting('a:1'))
+    await h.state(state('a:1', 'open', 'reappeared', 40))
+    await h.overruled(topics.postings, 'a:1', null)
+    await h.overruled(topics.postingStates, 'a:1', null)
+    expect(last(h, topics.postings, 'a:1')).toMatchObject({ key: 'a:1' })
+    expect(last(h, topics.postingStates, 'a:1')).toMatchObject({ state: 'open' })
+    expect(h.live()).toMatchObject([{ state: 'open', postings: [{ key: 'a:1' }] }])
+  })
+
+  test('expires nothing by a table of before, for whoever reads the topics anew too', async () => {
+    const h = await taken(posting('a:1'), posting('b:2', { text: OTHER }))
+    await h.state(state('a:1', 'open', 'verified', 3))
+    for (const key of ['a:1', 'b:2'])
+      await h.overruled(topics.postingStates, key, { ...state(key, 'closed', 'expired', 4), by: 'tick' })
+    const isOpen = [{ state: 'open' }, { state: 'open' }]
+    expect(h.live()).toMatchObject(isOpen)
+    expect(last(h, topics.postingStates, 'a:1')).toMatchObject({ state: 'open', since: at(3) })
+    await h.restart(3)
+    expect(h.live()).toMatchObject(isOpen)
+  })
+
+  test('proves nothing by being overruled: what nobody saw for a week is unverified all the same', async () => {
+    const h = await taken(posting('a:1'))
+    await h.overruled(topics.postingStates, 'a:1', { ...state('a:1', 'closed', 'expired', 6), by: 'tick' })
+    await h.tick(8, ['a'])
+    expect(h.live()).toMatchObject([{ state: 'unverified' }])
+  })
+
+  test('repeats what a crawler wrote as anybody might', async () => {
+    const h = await taken(posting('a:1', { day: 1 }))
+    await h.overruled(topics.postings, 'a:1', posting('a:1', { title: 'Чертёжник', day: 0 }))
+    expect(last(h, topics.postings, 'a:1')).toMatchObject({ observedAt: at(1) })
+    expect(h.live()).toMatchObject([{ title: 'Инженер-проектировщик' }])
   })
 })
 
