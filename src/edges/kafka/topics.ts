@@ -1,3 +1,4 @@
+import kafkajs from 'kafkajs'
 import type { Admin, ITopicMetadata } from 'kafkajs'
 import { topicConfig } from '../../../config/topics.js'
 import { JobdataError } from '../../domain/errors.js'

@@ -117,7 +117,8 @@ const isHarmful = ({ kind }: IndexDifference): boolean => kind === 'document-ahe
 
 /** Compares every id of the topic with the index, both ways, and repairs. */
 async function* sweep(filling: Filling): AsyncGenerator<Progress, { readonly swept: number; readonly unfit: number }> {
-  const { differences } = yield* lookAtIndex(filling)
+  const check = { ...filling, epoch: () => Promise.resolve(filling.epoch) }
+  const { differences } = yield* lookAtIndex(check)
   const harmful = differences.filter(isHarmful)
   if (harmful.length > 0) {
     throw refused(
@@ -126,7 +127,7 @@ async function* sweep(filling: Filling): AsyncGenerator<Progress, { readonly swe
       { examples: harmful.slice(0, MOST_NAMED).map(({ id, detail }) => `${id}: ${detail}`) },
     )
   }
-  const repaired = yield* repairIndex(differences, filling)
+  const repaired = yield* repairIndex(differences, check)
   const swept = Object.values(repaired).reduce((sum, count) => sum + count, 0)
   return { swept, unfit: differences.length - swept }
 }
