@@ -172,6 +172,34 @@ const read = async (log: Log, topic: Topic): Promise<LogRecord[]> => {
     expect(records.at(-1)?.offset).toBeLessThan((await log.ends(brief))[0]?.end ?? 0)
   })
 
+  test('a topic whose retention differs is reported with the command that repairs it, and stays as it is', async () => {
+    const brief = { ...topic, compacted: false, retentionMs: 86_400_000 }
+    await expect(log.ensureTopics([brief])).rejects.toMatchObject({
+      consequence: 'config',
+      message: expect.stringMatching(
+        /has cleanup\.policy=compact.* and the contract says cleanup\.policy=delete.*retention\.ms=86400000.*kafka-configs\.sh .*--alter .*--add-config cleanup\.policy=delete/,
+      ),
+    })
+    await log.ensureTopics([topic])
+  })
+
+  test('a topic with fewer copies than asked for is reported', async () => {
+    const careful = await kafka.open({ replication: 3 })
+    await expect(careful.ensureTopics([topic])).rejects.toMatchObject({
+      consequence: 'config',
+      message: expect.stringContaining('has 1 copies and the contract says 3'),
+    })
+    await careful.close()
+  })
+
+  test('two processes may make the same topics at once', async () => {
+    const wanted = [freshTopic(), freshTopic()]
+    const other = await kafka.open()
+    await Promise.all([log.ensureTopics(wanted), other.ensureTopics(wanted)])
+    expect(await other.publish(wanted[0] ?? topic, numbered(1))).toHaveLength(1)
+    await other.close()
+  })
+
   test('passes over aborted transactions and control records, reading and as a group', async () => {
     const one = freshTopic({ partitions: 1 })
     await log.ensureTopics([one])
