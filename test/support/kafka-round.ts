@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { plainKafka, testKafka } from './kafka-log.js'
 
-/** A process of its own that publishes and reads one record: `bare` by kafkajs itself, or by the edge. */
+/**
+ * A process of its own that speaks with brokers: `bare` by kafkajs itself, or by the edge, which must not even be loaded
+ * for the other.
+ */
 const [brokers = '', how = ''] = process.argv.slice(2)
 
 const topic = {
@@ -14,13 +16,15 @@ const topic = {
 }
 
 const bare = async (): Promise<void> => {
-  const admin = plainKafka(brokers).admin()
+  const { Kafka, logLevel } = await import('kafkajs')
+  const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin()
   await admin.connect()
   await admin.listTopics()
   await admin.disconnect()
 }
 
 const byEdge = async (): Promise<void> => {
+  const { testKafka } = await import('./kafka-log.js')
   const kafka = testKafka('round', brokers)
   const log = await kafka.open()
   await log.ensureTopics([topic])
