@@ -49,9 +49,12 @@ export interface StageAtWork extends RunningStage {
   take(batch: Batch, signal: AbortSignal): Promise<void>
 }
 
+/** All topics whose records a stage may be given. */
+const sourcesOf = ({ inputs, overrules = [] }: Stage): readonly Topic[] => [...inputs, ...overrules]
+
 /** The topic that each input of a stage is. */
 const sourceOf = (stage: Stage, name: string): Topic => {
-  const source = [...stage.inputs, ...(stage.overrules ?? [])].find((topic) => topic.name === name)
+  const source = sourcesOf(stage).find((topic) => topic.name === name)
   if (source === undefined) {
     throw new JobdataError(`stage ${stage.name} got a batch of ${name}, which it does not read`, {
       consequence: 'fatal',
@@ -215,7 +218,7 @@ class StageRun {
     const { records, letters, over } = await this.insist(`${stage.name}: replaying`, context.signal, () =>
       takeReplays(batch.records, {
         group: stage.name,
-        inputs: stage.inputs,
+        inputs: sourcesOf(stage),
         log,
         heartbeat: () => context.heartbeat(),
       }),
