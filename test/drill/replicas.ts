@@ -105,6 +105,13 @@ export const openReplicas = ({ names, program, socket, orders, passedMs, say }: 
     await until(`replica ${name} is ready`, () => get(name).ready)
   }
 
+  /** Also at an exit of the drill in the middle: one that is frozen would never end by itself. */
+  const endAll = (): void => {
+    ending = true
+    for (const { child } of replicas.values()) child?.kill('SIGKILL')
+  }
+  process.once('exit', endAll)
+
   return {
     names,
     welcome(peer) {
@@ -144,8 +151,9 @@ export const openReplicas = ({ names, program, socket, orders, passedMs, say }: 
     ask: call,
     crashes: () => crashes,
     async stop() {
-      ending = true
+      endAll()
       for (const name of names) await signalled(name, 'SIGKILL')
+      process.off('exit', endAll)
     },
   }
 }

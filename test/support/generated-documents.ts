@@ -2,13 +2,13 @@ import type { IndexWrite, OfferFields, PlaceName } from '../../src/ports/vacancy
 import type { Parameters } from '../../src/search/given.js'
 import { documentWrite } from './document.js'
 
-const TITLES = (
+export const TITLES = (
   'Водитель категории С|Разработчик Java|Frontend developer|Backend engineer|Бухгалтер на участок|Кладовщик|Медсестра|' +
   'Повар горячего цеха|Продавец-консультант|Менеджер по продажам|Data analyst|Product designer|Сварщик|Электромонтёр|' +
   'Слесарь-ремонтник|Курьер|Учитель математики|Врач-терапевт|Юрист|Маркетолог|DevOps engineer|QA engineer|Системный аналитик|' +
   'Оператор станков с ЧПУ|Software architect|Sales manager|Account executive|Программист 1С|Инженер-конструктор|Logistics coordinator'
 ).split('|')
-const LEVELS = ['', 'Старший ', 'Senior ', 'Ведущий ', 'Junior ', 'Lead ']
+export const LEVELS = ['', 'Старший ', 'Senior ', 'Ведущий ', 'Junior ', 'Lead ']
 const SKILLS =
   'Java,Python,SQL,TypeScript,React,Docker,Kubernetes,Excel,1С,C++,C#,Go,Linux,Git,AutoCAD,Figma,Kafka,Spark'.split(',')
 const WORDS = (
@@ -21,7 +21,7 @@ const SYLLABLES = 'ра ко ми ле та во су ни по дер ing ment 
 const MOST_PLACES = 200
 
 /** The same numbers for the same seed. */
-const randomOf = (seed: number): (() => number) => {
+export const randomOf = (seed: number): (() => number) => {
   let state = (seed + 1) * 2_654_435_761
   return () => {
     state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e3779b9) | 0
@@ -34,7 +34,7 @@ const countryOf = (n: number): PlaceName =>
   n % 3 === 0 ? { id: 'country:DE', en: 'Germany', ru: 'Германия' } : { id: 'country:RU', en: 'Russia', ru: 'Россия' }
 
 /** About 3 KB: common words, and rare ones that a real text has. */
-const textOf = (random: () => number): string => {
+export const textOf = (random: () => number): string => {
   const words = Array.from({ length: 420 }, () => {
     if (random() < 0.75) return WORDS[Math.floor(random() ** 2 * WORDS.length)]
     return Array.from({ length: 3 }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join('')
