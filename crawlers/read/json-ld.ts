@@ -1,6 +1,7 @@
 import { decodeHTML } from 'entities'
 import type { RawPlace, RawSalary } from '../../src/domain/raw-posting.js'
 import type { Signal } from '../../src/domain/run.js'
+import { parseExact } from './json.js'
 import { unknownKeys } from './posting.js'
 import type { LooseFields } from './posting.js'
 import { amount, coordinate, link, listOf, objectOf, plain, present, verbatim } from './text.js'
@@ -58,7 +59,7 @@ export const parseJsonLd = (script: string): { value: unknown; wasRepaired: bool
   const text = unwrapped(script)
   for (const [attempt, form] of FORMS.entries()) {
     try {
-      return { value: JSON.parse(form(text)) as unknown, wasRepaired: attempt > 0 }
+      return { value: parseExact(form(text)), wasRepaired: attempt > 0 }
     } catch {
       // The next, more forgiving form.
     }

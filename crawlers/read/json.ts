@@ -9,9 +9,23 @@ export const notTheFormat = (what: string, cause?: unknown): JobdataError =>
     cause,
   })
 
+const LARGE = /\d{16}/
+/** A text (also one that does not end), or a whole number of so many digits. */
+const TEXT_OR_LARGE = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|$)|(?<![\d.e+-])-?\d{16,}(?![\d.e])/gi
+
+const exact = (token: string): string =>
+  token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`
+
+/**
+ * JSON with its whole numbers as they stand: one that a number would round (a long id) becomes its digits as a text.
+ * Throws `SyntaxError`.
+ */
+export const parseExact = (text: string): unknown =>
+  JSON.parse(LARGE.test(text) ? text.replaceAll(TEXT_OR_LARGE, exact) : text) as unknown
+
 const parsed = (body: string, what: string): unknown => {
   try {
-    return JSON.parse(body) as unknown
+    return parseExact(body)
   } catch (error) {
     throw notTheFormat(what, error)
   }
