@@ -20,6 +20,12 @@ import type { Validators, Visit, Visitor } from './visit.js'
 import { openWalk } from './walk.js'
 import type { PartsInProgress, WalkInProgress } from './walk.js'
 
+/** In memory. Without its way to end writing, which would leave a timer of a second behind each run: nothing is written. */
+const storage = (): MemoryStorage => {
+  const memory = new MemoryStorage({ persistStorage: false, writeMetadata: false })
+  return Object.defineProperty(memory, 'teardown', { value: undefined })
+}
+
 /** Crawlee as one shared configuration: one a run would leak, and its own files are slow. */
 export const crawleeConfiguration = (): Configuration => {
   crawleeLog.setLevel(crawleeLog.LEVELS.OFF)
@@ -27,7 +33,7 @@ export const crawleeConfiguration = (): Configuration => {
     persistStorage: false,
     purgeOnStart: false,
     systemInfoIntervalMillis: 60_000,
-    storageClient: new MemoryStorage({ persistStorage: false, writeMetadata: false }),
+    storageClient: storage(),
   })
 }
 

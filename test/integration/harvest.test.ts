@@ -127,6 +127,14 @@ describe('a run of a whole list', () => {
     expect(again.fence).toBeGreaterThan(raw[0]?.fence ?? Infinity)
   })
 
+  test('leaves no timer behind when the crawler has stopped', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    site.pages.set(LIST, list([1]))
+    const before = timers()
+    await run()
+    expect(timers()).toBe(before)
+  })
+
   test('asks for robots.txt first, and for nothing that it forbids', async () => {
     site.pages.set('/robots.txt', { body: 'User-agent: QHJobBot\nDisallow: /v1/' })
     site.pages.set(LIST, list([1]))
