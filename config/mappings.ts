@@ -126,6 +126,8 @@ const properties = {
   completions: KEYWORD,
   offers: {
     type: 'nested' as const,
+    // Facets need not look into single offers where no filter does.
+    include_in_root: true,
     dynamic: false as const,
     properties: {
       places: KEYWORD,

@@ -41,8 +41,20 @@ const ofVacancy = (name: keyof typeof VACANCY_FIELDS, { filters, facetSize }: Va
   },
 })
 
-/** Offers that match all other filters, by value; a vacancy counts once a value, however many of its offers have it. */
-const ofOffers = (name: keyof typeof OFFER_FIELDS, { filters, facetSize }: VacancyQuery): Aggregation => ({
+const valuesOf = (name: keyof typeof OFFER_FIELDS, size: number) => ({
+  field: name === 'place' ? 'offers.placeNames' : OFFER_FIELDS[name],
+  size,
+  exclude: UNTOLD,
+})
+
+/** Values of any offer: no other filter asks for one. */
+const ofAnyOffer = (name: keyof typeof OFFER_FIELDS, { filters, facetSize }: VacancyQuery): Aggregation => ({
+  filter: { bool: { filter: vacancyFilters(filters) } },
+  aggs: { values: { terms: { ...valuesOf(name, facetSize), order: [{ _count: 'desc' }, { _key: 'asc' }] } } },
+})
+
+/** Values of offers that match all other filters; a vacancy counts once a value, however many of its offers have it. */
+const ofMatchingOffers = (name: keyof typeof OFFER_FIELDS, { filters, facetSize }: VacancyQuery): Aggregation => ({
   filter: { bool: { filter: vacancyFilters(filters) } },
   aggs: {
     matching: {
@@ -52,12 +64,7 @@ const ofOffers = (name: keyof typeof OFFER_FIELDS, { filters, facetSize }: Vacan
           filter: { bool: { filter: offerFilters(filters, [name]) } },
           aggs: {
             values: {
-              terms: {
-                field: name === 'place' ? 'offers.placeNames' : OFFER_FIELDS[name],
-                size: facetSize,
-                exclude: UNTOLD,
-                order: [{ vacancies: 'desc' }, { _key: 'asc' }],
-              },
+              terms: { ...valuesOf(name, facetSize), order: [{ vacancies: 'desc' }, { _key: 'asc' }] },
               aggs: { vacancies: { reverse_nested: {} } },
             },
           },
@@ -66,6 +73,9 @@ const ofOffers = (name: keyof typeof OFFER_FIELDS, { filters, facetSize }: Vacan
     },
   },
 })
+
+const ofOffers = (name: keyof typeof OFFER_FIELDS, query: VacancyQuery): Aggregation =>
+  (offerFilters(query.filters, [name]).length === 0 ? ofAnyOffer : ofMatchingOffers)(name, query)
 
 const isOfOffers = (name: FacetName): name is keyof typeof OFFER_FIELDS => name in OFFER_FIELDS
 

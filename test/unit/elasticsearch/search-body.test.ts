@@ -125,6 +125,25 @@ describe('search → Elasticsearch body', () => {
     })
   })
 
+  test('a facet of offers looks into no single offer when no other filter does', () => {
+    const { aggs } = searchBody(query({ facets: ['workMode'], facetSize: 5, filters: { workMode: ['remote'] } }))
+    expect(aggs).toEqual({
+      workMode: {
+        filter: { bool: { filter: [] } },
+        aggs: {
+          values: {
+            terms: {
+              field: 'offers.workMode',
+              size: 5,
+              exclude: ['', 'unknown'],
+              order: [{ _count: 'desc' }, { _key: 'asc' }],
+            },
+          },
+        },
+      },
+    })
+  })
+
   test('places in a ranked order are asked of the same text, whatever became of the vacancies', () => {
     const asked = query({ text: { words: ['java'] }, filters: { language: ['en'] }, facets: ['language'] })
     const { sort } = searchBody(asked)
