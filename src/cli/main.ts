@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util'
 import { readSettings } from '../../config/settings.js'
 import { explain } from '../domain/errors.js'
 import { deadLetters } from './dead-letters.js'
+import { reindexVerb } from './reindex.js'
 import { trace } from './trace.js'
 import type { Verb } from './verb.js'
 import { verify } from './verify.js'
 
-const USAGE = `jobdata: an operator's verbs; they speak with the running service.
+const USAGE = `jobdata: an operator's verbs; they speak with the running service, but for reindex.
 
   jobdata trace KEY|URL   one posting's way: ledger, raw, posting, vacancy, document, with times and drops
   jobdata verify          compares table, vacancies, index and ledger, both ways; ends with one line of JSON
@@ -21,12 +22,23 @@ const USAGE = `jobdata: an operator's verbs; they speak with the running service
       --code C, --stage S, --since TIME, --all  these
       --after OFFSET      goes on where a stopped one was
 
+  jobdata reindex         builds the vacancy index anew beside the live one and swaps; speaks with the servers itself,
+                          ends with one line of JSON; stopped, the next call goes on
+      --force             swaps even when the new index has less than 90 % of the live one's vacancies
+      --restart           begins anew instead of going on with a stopped one
+      --keep              keeps the index that was live before
+
       --api URL           where the service answers (default: HOST and PORT)
       --token TOKEN       a token with the scope "operations", where the service asks for one
 Ctrl-C ends what is under way at the service too, and says how to go on.
 `
 
-const VERBS: Readonly<Partial<Record<string, Verb>>> = { trace, verify, 'dead-letters': deadLetters }
+const VERBS: Readonly<Partial<Record<string, Verb>>> = {
+  trace,
+  verify,
+  'dead-letters': deadLetters,
+  reindex: reindexVerb,
+}
 
 const OPTIONS = {
   api: { type: 'string' },
@@ -41,6 +53,9 @@ const OPTIONS = {
   since: { type: 'string' },
   limit: { type: 'string' },
   after: { type: 'string' },
+  force: { type: 'boolean' },
+  restart: { type: 'boolean' },
+  keep: { type: 'boolean' },
 } as const
 
 const main = async (): Promise<void> => {

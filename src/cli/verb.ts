@@ -14,6 +14,9 @@ export interface Flags {
   readonly since?: string | undefined
   readonly limit?: string | undefined
   readonly after?: string | undefined
+  readonly force?: boolean | undefined
+  readonly restart?: boolean | undefined
+  readonly keep?: boolean | undefined
 }
 
 /** One verb: prints its answer; gives the exit code, undefined when it was called wrongly. */

@@ -72,7 +72,7 @@ const stayUp = async (): Promise<void> => {
 
 /** What the environment says of servers. */
 const serverSettings = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(processEnvironment()).filter(([name]) => /^(KAFKA|ELASTICSEARCH)_/.test(name)))
+  Object.fromEntries(Object.entries(processEnvironment()).filter(([name]) => /^(?:KAFKA|ELASTICSEARCH)_/.test(name)))
 
 const run = async (options: DemoOptions): Promise<void> => {
   const began = performance.now()

@@ -150,19 +150,12 @@ const checkSize = (now: number, before: number, { force }: ReindexWish): void =>
   )
 }
 
-/** Everything that speaks for the new index, before it is live. */
-async function* judged(
-  wish: ReindexWish,
-  before: VacancyIndex | undefined,
-  filling: Filling,
-): AsyncGenerator<Progress, Omit<ReindexResult, 'index' | 'before' | 'resumed'>> {
-  const { swept, unfit } = yield* sweep(filling)
-  const sample = await compareSample(filling)
-  checkSample(sample)
-  const vacancies = await sizeOf(filling.index)
+/** Compares sizes; throws when the new index lost too much. */
+const compareSizes = async (wish: ReindexWish, now: VacancyIndex, before: VacancyIndex | undefined) => {
+  const vacancies = await sizeOf(now)
   const vacanciesBefore = before ? await sizeOf(before) : 0
   checkSize(vacancies, vacanciesBefore, wish)
-  return { vacancies, vacanciesBefore, swept, unfit, sampled: sample.compared }
+  return { vacancies, vacanciesBefore }
 }
 
 /**
@@ -180,14 +173,18 @@ export async function* reindex(wish: ReindexWish, options: ReindexOptions): Asyn
   const { index } = standing
   const filling: Filling = { ...options, index: indices.open(index) }
   yield* catchUp(standing, filling)
-  const live = await indices.live()
-  const before = live === index ? undefined : live
-  const judgement = yield* judged(wish, before === undefined ? undefined : indices.open(before), filling)
+  const swept = yield* sweep(filling)
+  const sample = await compareSample(filling)
+  checkSample(sample)
+  // The live index grew meanwhile as well.
   yield* fill('catching up', standing, filling)
+  const live = await indices.live()
+  const before = live === undefined || live === index ? null : live
+  const sizes = await compareSizes(wish, filling.index, before === null ? undefined : indices.open(before))
   options.signal.throwIfAborted()
   await indices.swap(index)
   yield* fill('after the swap', standing, filling)
   if (!wish.keep) await dropLeftovers(indices, () => true)
   await standing.forget()
-  return { index, before: before ?? null, resumed, ...judgement }
+  return { index, before, resumed, ...sizes, ...swept, sampled: sample.compared }
 }
