@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { JobdataError } from '../../domain/errors.js'
 import type { Clock } from '../../ports/clock.js'
-import type { Log } from '../../ports/log.js'
 import type { Records } from '../../ports/records.js'
 import { openLog } from './log.js'
+import type { EmbeddedLog } from './log.js'
 import { openRecords } from './records.js'
 
 export interface DataFolder {
   readonly path: string
-  readonly log: Log
+  readonly log: EmbeddedLog
   readonly records: Records
   close(): Promise<void>
 }

@@ -41,6 +41,8 @@ export interface Groups {
   /** Something came into a topic. */
   wake(topic: Topic): void
   committed(group: string, topic: Topic): ReadonlyMap<number, number>
+  /** Forgets what a group committed, before anybody joins it: it begins as a new one. */
+  forget(group: string): void
   close(): Promise<void>
 }
 
@@ -76,6 +78,7 @@ export const openGroups = (store: Store): Groups => {
     'INSERT INTO commits (grp, topic, partition, next) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET next = excluded.next',
   )
   const getCommit = db.prepare('SELECT next FROM commits WHERE grp = ? AND topic = ? AND partition = ?')
+  const dropCommits = db.prepare('DELETE FROM commits WHERE grp = ?')
 
   const commit = (group: string, lane: Lane, next: number): void => {
     guarded(`committing ${lane.topic.name}`, () =>
@@ -213,6 +216,7 @@ export const openGroups = (store: Store): Groups => {
       }
       return found
     },
+    forget: (name) => void guarded('forgetting a group', () => dropCommits.run(name)),
     async close() {
       for (const group of groups.values()) await Promise.all([...group.members].map((member) => leave(group, member)))
     },

@@ -83,8 +83,14 @@ const reader = (store: Store): Log['read'] =>
     }
   }
 
+/** A log in a data folder. */
+export interface EmbeddedLog extends Log {
+  /** Forgets what a group committed, before anybody joins it: it reads its topics from the beginning again. */
+  forget(group: string): Promise<void>
+}
+
 /** Opens the log of a data folder: topics, partitions, groups and offsets as Kafka has them, in one SQLite file. */
-export const openLog = ({ file, clock }: { readonly file: string; readonly clock: Clock }): Log => {
+export const openLog = ({ file, clock }: { readonly file: string; readonly clock: Clock }): EmbeddedLog => {
   const db = openSqlite(file)
   const store = openStore(db)
   const groups = openGroups(store)
@@ -114,6 +120,7 @@ export const openLog = ({ file, clock }: { readonly file: string; readonly clock
         end: store.end(topic, partition),
       })),
     committed: async (group, topic) => groups.committed(group, topic),
+    forget: async (group) => groups.forget(group),
     async compact(now) {
       let gone = 0
       for (const topic of known.values()) gone += await compactTopic(store, topic, now)
