@@ -8,7 +8,7 @@ import { silentLogger } from '../support/quiet.js'
 import { watchedSet } from '../support/watched-set.js'
 
 watchedSet('all roles in one process', {
-  unseen: ['jobdata_kafka_consumer_restarts_total', 'jobdata_verify_differences'],
+  unseen: ['jobdata_kafka_consumer_restarts_total'],
   async start(boards) {
     const folder = await mkdtemp(join(tmpdir(), 'watched-'))
     const settings = readSettings({ DATA_DIR: folder, PORT: '0', CRAWL_LOOPBACK: 'true' })
