@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parse, stringify } from 'yaml'
+import { until } from './until.js'
 
 const FOLDER = 'config/prometheus'
 
@@ -68,6 +69,8 @@ export const startPrometheus = async (targets: readonly string[]): Promise<Prome
     })
     ended.then(() => failed(new Error(`prometheus ended: ${said.slice(-3).join('\n')}`)), failed)
   })
+  // It listens before its storage is open.
+  await until(async () => (await fetch(`http://${address}/-/ready`)).ok)
 
   const ask = async <T>(path: string): Promise<T> => {
     const response = await fetch(`http://${address}/api/v1/${path}`)
