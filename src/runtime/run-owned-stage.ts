@@ -27,10 +27,10 @@ interface Term {
 }
 
 /** An overruled owner commits nothing: its heir has to read it. */
-const committingAsOwner = (stage: Stage, { confirm }: Ownership): Stage => ({
+const committingAsOwner = (stage: Stage, ownership: Ownership): Stage => ({
   ...stage,
   async remember(messages) {
-    if (!(await confirm())) {
+    if (!(await ownership.confirm())) {
       throw new JobdataError(`${stage.name} has another owner by now: this batch is for that one`, {
         consequence: 'conflict',
         code: 'ownership-lost',
@@ -110,7 +110,12 @@ class OwnedStage implements RunningStage {
     const { log, stage: stageOf } = this.options
     const { number: owner } = ownership.document
     const stage = committingAsOwner(stageOf(owner), ownership)
-    const owned = await openOwnedLog({ log, owner, confirm: ownership.confirm, watched: stage.overrules ?? [] })
+    const owned = await openOwnedLog({
+      log,
+      owner,
+      confirm: () => ownership.confirm(),
+      watched: stage.overrules ?? [],
+    })
     const over = AbortSignal.any([ownership.signal, this.ending.signal])
     return { ownership, owned, over, run: await runStage({ ...this.options, stage, log: owned.log, signal: over }) }
   }
