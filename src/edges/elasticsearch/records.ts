@@ -225,8 +225,8 @@ const ensureIndex = async (client: Client, index: string): Promise<void> => {
     const isThere = error instanceof JobdataError && error.code === 'elasticsearch-resource-already-exists'
     if (!isThere) throw error
   }
-  // Another member may have made it this very moment: its shard answers a little later.
-  await guarded(`waiting for index ${index}`, () => client.cluster.health({ index, wait_for_status: 'yellow' }))
+  // Another member may have made it this very moment: its shard answers a little later, and "yellow" it is at once.
+  await guarded(`waiting for index ${index}`, () => client.cluster.health({ index, wait_for_active_shards: 1 }))
 }
 
 export interface ElasticRecordsOptions {
