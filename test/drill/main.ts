@@ -16,9 +16,9 @@ Each ends with one line of JSON, and with exit 1 when something is lost, doubled
   engines [--seed N] [--faults N] [--size N]
       The demo's boards and a steady load go through the service on Kafka and Elasticsearch, one process a role, while
       faults (${FULL}) befall both servers and every role: kill -9, a stop, a pause beyond the session, a restart.
-  outage [--minutes N] [--rate N]
-      The service under a load of N postings a second (50) while Elasticsearch is stopped for N minutes (10): memory must
-      grow by less than 1 MB a minute after minute 2, and everything must go through afterwards.
+  outage [--seconds N] [--rate N]
+      The service under a load of N postings a second (50) while Elasticsearch is stopped for N seconds (600): memory
+      must grow by less than 1 MB a minute after minute 2 (of less than five minutes it says nothing), and everything must go through afterwards.
 
   --seed N     what befalls whom and when, and which openings the boards show (default 1)
   --size N     postings over all boards and rounds, about (default 600)

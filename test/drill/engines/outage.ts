@@ -44,8 +44,8 @@ export interface OutageResult {
   readonly minutes: number
   /** Postings published while Elasticsearch was away. */
   readonly published: number
-  /** Records that waited for the index at the end of it. */
-  readonly backlog: number
+  /** Records that waited for each group at the end of it. */
+  readonly backlog: Readonly<Record<string, number>>
   /** Megabytes a minute of each process, while it was away. */
   readonly slopes: Readonly<Record<string, number>>
   readonly megabytes: Readonly<Record<string, number>>
@@ -96,7 +96,7 @@ const endure = async (set: RoleSet, servers: Servers, load: Load, options: Outag
   const before = load.published()
   const memory = await watchMemory(set, minutes)
   const published = load.published() - before
-  const { index: backlog = 0 } = await lagsOf(set.log)
+  const backlog = await lagsOf(set.log)
   say(`${published} postings came in ${minutes} minutes; starting Elasticsearch`)
   await load.pause()
   await servers.tell('elasticsearch', 'start')

@@ -50,12 +50,17 @@ export interface SceneOptions {
   readonly say: (line: string) => void
 }
 
+interface Ending {
+  readonly onStop: (end: () => Promise<unknown>) => void
+  readonly stop: () => Promise<void>
+}
+
 /** Ends what was opened, last to first, whatever fails. */
-const ending = () => {
+const ending = (): Ending => {
   const ends: (() => Promise<unknown>)[] = []
   return {
-    onStop: (end: () => Promise<unknown>) => void ends.unshift(end),
-    async stop(): Promise<void> {
+    onStop: (end) => void ends.unshift(end),
+    stop: async () => {
       for (const end of ends) await end().catch(() => undefined)
     },
   }
