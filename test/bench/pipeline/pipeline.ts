@@ -105,7 +105,13 @@ const onStages = async <T>({ servers, namespace, clock }: Place, work: (set: Rol
       ...{ folder, servers, namespace, roles: STAGES, boards: [loadBoard], clock },
       ...{ logLevel: LOG_LEVEL, say },
     })
-    return await work(set).finally(() => set.stop())
+    try {
+      return await work(set)
+    } finally {
+      // Politely: a member that was killed stays in its group for a while, and the group could not be removed.
+      await Promise.all(set.roles.names.map((name) => set.roles.end(name)))
+      await set.stop()
+    }
   } finally {
     for (const one of [namespace, bareOf(namespace)])
       await removeNamespace({ settings: readSettings({ ...servers, NAMESPACE: one }), clock, logger })
