@@ -6,9 +6,6 @@ import type { Metrics } from '../ports/metrics.js'
 import type { Records } from '../ports/records.js'
 import type { VacancyIndex } from '../ports/vacancy-index.js'
 import type { Lifecycle } from '../runtime/lifecycle.js'
-import { openEmbeddedEdges } from './embedded-edges.js'
-import { openServerEdges } from './server-edges.js'
-import { isOnServers } from './servers.js'
 
 /** What stands behind the ports, and what goes with where that is. */
 export interface Edges {
@@ -37,7 +34,3 @@ export interface EdgesOptions {
   /** Told what is waited for, in a line. */
   readonly onWait: (message: string) => void
 }
-
-/** Opens the edges that the settings name, with every topic. Waits for servers that do not answer yet. */
-export const openEdges = (options: EdgesOptions): Promise<Edges> =>
-  isOnServers(options.settings) ? openServerEdges(options) : openEmbeddedEdges(options)

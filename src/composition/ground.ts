@@ -14,8 +14,9 @@ import type { Owners } from '../runtime/owners.js'
 import { openRemovals } from '../runtime/removals.js'
 import { watchSpace } from '../runtime/space.js'
 import type { Space } from '../runtime/space.js'
-import { openEdges } from './edges.js'
+import { untilThere } from '../runtime/until-there.js'
 import type { Edges } from './edges.js'
+import { openEdges } from './open-edges.js'
 
 const MEGABYTE = 1_048_576
 
@@ -46,8 +47,8 @@ export const openGround = async (site: Site, onWait: (message: string) => void):
   const { settings, clock, logger } = site
   const synonyms = await readFile(new URL('../../config/synonyms.txt', import.meta.url), 'utf8')
   const edges = await openEdges({ ...site, synonyms, onWait })
-  const { log, records, holder, freeBytes } = edges
-  await noteEpoch({ log, records, logger })
+  const { log, records, holder, freeBytes, places } = edges
+  await untilThere(places.store, { clock, logger, onWait }, () => noteEpoch({ log, records, logger }))
   const leasing = { records, clock, holder, ttlMs: settings.leaseSeconds * 1000 }
   return {
     ...site,

@@ -40,7 +40,7 @@ export interface Scene {
   readonly set: RoleSet
   readonly schedule: Schedule
   readonly load: Load
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export interface SceneOptions {
