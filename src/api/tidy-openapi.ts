@@ -23,13 +23,16 @@ const reached = (paths: unknown, schemas: Json): ReadonlySet<string> => {
   return found
 }
 
+/** Whether a media type, whichever its call produces, holds a problem. */
+const isProblem = (media: unknown): boolean =>
+  isObject(media) && isObject(media['schema']) && media['schema']['$ref'] === PROBLEM
+
 /** An answer that is a problem says so in its media type. */
 const withProblemType = (piece: unknown): unknown => {
   if (Array.isArray(piece)) return piece.map(withProblemType)
   if (!isObject(piece)) return piece
-  const json = isObject(piece['content']) ? piece['content']['application/json'] : undefined
-  const isProblem = isObject(json) && isObject(json['schema']) && json['schema']['$ref'] === PROBLEM
-  if (isProblem) return { ...piece, content: { [PROBLEM_TYPE]: json } }
+  const problem = isObject(piece['content']) ? Object.values(piece['content']).find(isProblem) : undefined
+  if (problem !== undefined) return { ...piece, content: { [PROBLEM_TYPE]: problem } }
   return Object.fromEntries(Object.entries(piece).map(([name, value]) => [name, withProblemType(value)]))
 }
 

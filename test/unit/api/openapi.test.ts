@@ -28,6 +28,8 @@ test('every call is in it', () => {
     'GET /ready',
     'GET /v1/boards',
     'GET /v1/boards/{id}',
+    'GET /v1/dead-letters',
+    'GET /v1/dead-letters/letter',
     'GET /v1/imports',
     'GET /v1/imports/{id}',
     'GET /v1/picks',
@@ -40,8 +42,10 @@ test('every call is in it', () => {
     'POST /v1/boards/{id}/runs',
     'POST /v1/boards/{id}/start',
     'POST /v1/boards/{id}/stop',
+    'POST /v1/dead-letters/replays',
     'POST /v1/imports',
     'POST /v1/removals',
+    'POST /v1/verify',
     'PUT /v1/picks/{vacancyId}',
   ])
 })
