@@ -91,9 +91,9 @@ const isAsExpected = async (versions: ReadonlyMap<number, number>): Promise<bool
 
 /** Postings that come in without a pause: new ones and newer versions of old ones. */
 const startLoad = (versions: Map<number, number>) => {
-  let isOver = false
+  const ending = new AbortController()
   const work = (async () => {
-    for (let round = versions.size; !isOver; round++) {
+    for (let round = versions.size; !ending.signal.aborted; round++) {
       const some = [...Array(10).keys()].map((at) => (round * 7 + at * 13) % (50 + round))
       for (const n of some) versions.set(n, (versions.get(n) ?? 0) + 1)
       const records = some.map((n) => posting(n, versions.get(n) ?? 0))
@@ -105,7 +105,7 @@ const startLoad = (versions: Map<number, number>) => {
     }
   })()
   return async (): Promise<void> => {
-    isOver = true
+    ending.abort()
     await work
   }
 }
