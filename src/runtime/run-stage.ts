@@ -244,8 +244,20 @@ class StageRun {
   /** One batch after the other, whoever brings them: between its outcomes and their `remember` a stage hears nothing else. */
   onBatch(batch: Batch, context: BatchContext): Promise<void> {
     const work = this.turn.then(() => this.run(batch, context))
-    this.turn = work.catch(() => undefined)
+    this.turn = work.catch((error: unknown) => this.failed(batch, context, error))
     return work
+  }
+
+  /** The log gives the batch again, and says nothing of it. */
+  private failed({ topic, partition }: Batch, { signal }: BatchContext, error: unknown): void {
+    if (signal.aborted) {
+      this.trouble = undefined
+      return
+    }
+    this.options.logger.warn(
+      { stage: this.options.stage.name, topic, partition, error: explain(error) },
+      'a batch could not be taken: it comes again',
+    )
   }
 
   /** Produce, then remember, then (by returning) commit. */
@@ -294,6 +306,18 @@ const begin = async (run: StageRun, { stage }: RunStageOptions, signal: AbortSig
   await run.insist(`${stage.name}: starting`, signal, async () => stage.start?.(context))
 }
 
+/** How fresh the stage was before this start; where that cannot be told, its next message tells. */
+const lookBack = async (run: StageRun, { stage, log, logger }: RunStageOptions): Promise<void> => {
+  try {
+    run.reached(await lastTaken(stage.name, stage.inputs, log))
+  } catch (error) {
+    logger.warn(
+      { stage: stage.name, error: explain(error) },
+      'how fresh the stage is will be known by its next message',
+    )
+  }
+}
+
 /**
  * Runs a stage until stopped: batches in, outcomes out, retries, dead letters, metrics and logs around it.
  * Resolves when the stage has started and reads.
@@ -301,9 +325,7 @@ const begin = async (run: StageRun, { stage }: RunStageOptions, signal: AbortSig
 export const runStage = async (options: RunStageOptions): Promise<StageAtWork> => {
   const { stage, log, signal = new AbortController().signal } = options
   const run = new StageRun(options)
-  run.reached(
-    await run.insist(`${stage.name}: looking where it was`, signal, () => lastTaken(stage.name, stage.inputs, log)),
-  )
+  await lookBack(run, options)
   await begin(run, options, signal)
   const subscription: Subscription = await log.subscribe({
     group: stage.name,
