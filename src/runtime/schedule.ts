@@ -114,7 +114,7 @@ export const startSchedule = ({ boards, log, records, owners, clock, logger }: S
     })
   }
 
-  const task = cron.schedule('* * * * *', async () => {
+  const look = async (): Promise<void> => {
     try {
       if (!(await turn.isMine())) return
       await tick()
@@ -122,7 +122,8 @@ export const startSchedule = ({ boards, log, records, owners, clock, logger }: S
     } catch (error) {
       logger.error({ error: explain(error) }, 'the schedule could not wish for due boards: trying again in a minute')
     }
-  })
+  }
+  const task = cron.schedule('* * * * *', look, { noOverlap: true })
 
   return {
     wishAll: async (slot) => publish((await crawled()).map((board) => wish(board, slot))),
