@@ -47,8 +47,12 @@ export const openKafkaLog = async (options: KafkaOptions): Promise<Log> => {
     },
     async subscribe(subscribe) {
       const subscription = await openSubscription({ kafka: options, names, offsets, subscribe })
-      subscriptions.add(subscription)
-      return subscription
+      const own: Subscription = {
+        ...subscription,
+        stop: () => subscription.stop().finally(() => subscriptions.delete(own)),
+      }
+      subscriptions.add(own)
+      return own
     },
     read: openReader(direct, offsets, names),
     ends: (topic) => offsets.ends(topic),

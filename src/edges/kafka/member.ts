@@ -70,7 +70,11 @@ export const openMember = ({ kafka, groupId, topics, times, lanes, server, onJoi
 
   const hold = (): void => {
     if (assigned === undefined || over) return
-    lanes.apply(consumer)
+    try {
+      lanes.apply(consumer)
+    } catch {
+      // It is ending: kafkajs knows no group any more, and the next member applies them.
+    }
   }
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {

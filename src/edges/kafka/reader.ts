@@ -39,7 +39,11 @@ const afterLast = ({ rawMessages }: KafkaBatch): number | undefined => {
 }
 
 /** Fetches straight from the leader, in no group: nothing to join, to wait for, or to leave behind. */
-const fetchFrom = (direct: Direct, name: string, { topic, partition, next, fetchBytes }: Position): Promise<Fetched> =>
+const fetchFrom = (
+  direct: Direct,
+  name: string,
+  { topic, partition, next, end, fetchBytes }: Position,
+): Promise<Fetched> =>
   direct.run(`reading ${topic.name}`, async (cluster) => {
     await cluster.addTargetTopic(name)
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(name, [partition]))
@@ -55,6 +59,10 @@ const fetchFrom = (direct: Direct, name: string, { topic, partition, next, fetch
     const answer = responses[0]?.partitions[0]
     if (answer === undefined) return { messages: [], next: undefined }
     const batch = new KafkaBatch(name, String(next), answer)
+    // A new leader may not know yet how far its followers are: nothing is passed over for that.
+    if (batch.rawMessages.length === 0 && Number(answer.lastStableOffset) < end) {
+      throw new Error(`${name}/${partition} is not readable to its end yet`)
+    }
     return { messages: batch.messages, next: afterLast(batch) }
   })
 
