@@ -121,7 +121,8 @@ export const openIndexAdmin = ({ client, namespace, synonyms }: IndexAdminOption
   const ensureLive = async (): Promise<string> => {
     const known = await live()
     if (known !== undefined) return known
-    await createFirst()
+    // Beside older ones an empty index would pass for all there is.
+    if ((await all()).length === 0) await createFirst()
     const made = await live()
     if (made !== undefined) return made
     throw new JobdataError(
