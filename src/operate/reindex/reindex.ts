@@ -158,6 +158,25 @@ const compareSizes = async (wish: ReindexWish, now: VacancyIndex, before: Vacanc
   return { vacancies, vacanciesBefore }
 }
 
+const close = async (wish: ReindexWish, standing: Standing, indices: Indices): Promise<void> => {
+  if (!wish.keep) await dropLeftovers(indices, () => true)
+  await standing.forget()
+}
+
+/** What was stopped after the swap was judged before it; services write to this index, so that it is not swept again. */
+async function* finish(
+  wish: ReindexWish,
+  standing: Standing,
+  filling: Filling,
+  { indices }: ReindexOptions,
+): AsyncGenerator<Progress, ReindexResult> {
+  yield* fill('after the swap', standing, filling)
+  const vacancies = await sizeOf(filling.index)
+  await close(wish, standing, indices)
+  const judged = { vacancies, vacanciesBefore: 0, swept: 0, unfit: 0, sampled: 0 }
+  return { index: standing.index, before: null, resumed: true, ...judged }
+}
+
 /**
  * Builds a new index beside the live one from `vacancies.v1`, checks it, and makes it live. Services go on meanwhile: what
  * they write to the old index between the last catching up and the swap is read from the topic once more afterwards;
@@ -173,18 +192,18 @@ export async function* reindex(wish: ReindexWish, options: ReindexOptions): Asyn
   const { index } = standing
   const filling: Filling = { ...options, index: indices.open(index) }
   yield* catchUp(standing, filling)
+  const live = await indices.live()
+  if (live === index) return yield* finish(wish, standing, filling, options)
   const swept = yield* sweep(filling)
   const sample = await compareSample(filling)
   checkSample(sample)
   // The live index grew meanwhile as well.
   yield* fill('catching up', standing, filling)
-  const live = await indices.live()
-  const before = live === undefined || live === index ? null : live
+  const before = live ?? null
   const sizes = await compareSizes(wish, filling.index, before === null ? undefined : indices.open(before))
   options.signal.throwIfAborted()
   await indices.swap(index)
   yield* fill('after the swap', standing, filling)
-  if (!wish.keep) await dropLeftovers(indices, () => true)
-  await standing.forget()
+  await close(wish, standing, indices)
   return { index, before, resumed, ...sizes, ...swept, sampled: sample.compared }
 }

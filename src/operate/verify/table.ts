@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { boardOfKey } from '../../domain/ids.js'
 import { Posting } from '../../domain/posting.js'
 import { PostingState } from '../../domain/posting-state.js'
 import type { PostingStateName } from '../../domain/posting-state.js'
@@ -80,10 +79,3 @@ export async function* readTable(reading: Reading): AsyncGenerator<Progress, Tab
   })
   return { rows, employerRemoved: [...removals].some((key) => key.startsWith('employer:')) }
 }
-
-/** Rows of these boards. */
-export const rowsOfBoards = ({ rows }: TableView, boards: ReadonlySet<string>): Iterable<readonly [string, Row]> => ({
-  *[Symbol.iterator]() {
-    for (const entry of rows) if (boards.has(boardOfKey(entry[0]))) yield entry
-  },
-})

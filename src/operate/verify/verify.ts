@@ -95,7 +95,8 @@ const run = <D extends Difference>({ groups, look, repair }: CheckWork<D>) =>
       settled = (await settle(groups, options)) && settled
       differences = confirmed(differences, (yield* look(options)).differences)
     }
-    const repaired = wish.repair && repair && differences.length > 0 ? yield* repair(differences, options) : {}
+    const repaired =
+      wish.repair && repair && settled && differences.length > 0 ? yield* repair(differences, options) : {}
     return {
       at: instant(options.clock.now()),
       compared: first.compared,
