@@ -1,12 +1,12 @@
 import type { Client, estypes } from '@elastic/elasticsearch'
 import { hasConsequence, JobdataError } from '../../domain/errors.js'
+import { asAtFirst, invalidCursor, readCursor, writeCursor } from '../../ports/query-cursor.js'
 import type { SearchResult, VacancyQuery } from '../../ports/vacancy-index.js'
 import { guarded } from './errors.js'
 import { readFacets } from './facet-query.js'
 import type { FacetAggregate } from './facet-query.js'
 import { anchorBody, isRanked, searchBody } from './search-body.js'
-import { asAtFirst, invalidCursor, readCursor, writeCursor } from './search-cursor.js'
-import type { Cursor } from './search-cursor.js'
+import { Cursor } from './search-cursor.js'
 import { toHit } from './search-hits.js'
 import type { FoundHit } from './search-hits.js'
 
@@ -28,7 +28,7 @@ const pageOf = ({ hits, aggregations = {}, pit_id: pit }: Answer, query: Vacancy
     hits: shown.map((hit) => toHit(hit, query)),
     facets: readFacets(query.facets, aggregations),
     ...(!isLast && {
-      cursor: writeCursor(query, {
+      cursor: writeCursor<Cursor>(query, {
         ids: shown.slice(-ANCHORS).map(({ _id: id }) => id ?? ''),
         after: (last?.sort ?? []) as Cursor['after'],
         ...(pit !== undefined && { pit }),
@@ -107,7 +107,7 @@ export const openIndexSearch = (client: Client, target: string) => {
   }
 
   return async (query: VacancyQuery): Promise<SearchResult> => {
-    const cursor = readCursor(query)
+    const cursor = readCursor(query, Cursor)
     const asked = asAtFirst(query, cursor)
     const answer = await (cursor === undefined ? ask(searchBody(asked)) : nextPage(asked, cursor))
     const page = pageOf(answer, asked)

@@ -1,4 +1,5 @@
 import type { LiveVacancy } from '../../domain/vacancy.js'
+import { asAtFirst, readCursor, writeCursor } from '../../ports/query-cursor.js'
 import type {
   FacetValue,
   FacetName,
@@ -10,7 +11,7 @@ import type {
 import type { Analysis, Synonyms } from './analysis.js'
 import { fragment, marked } from './highlight.js'
 import type { ColumnStore, Columns, OfferColumns } from './index-columns.js'
-import { asAtFirst, readCursor, writeCursor } from './index-cursor.js'
+import { Cursor } from './index-cursor.js'
 import { facetCounts } from './index-facets.js'
 import { openTextHits } from './index-hits.js'
 import type { TextHits } from './index-hits.js'
@@ -22,6 +23,8 @@ import type { Sqlite } from './sqlite.js'
 
 /** What one pass over the candidates brings. */
 interface Sweep {
+  /** The query as it was on its first page. */
+  readonly asked: VacancyQuery
   readonly total: number
   readonly page: readonly Ranked[]
   readonly facets: Partial<Record<FacetName, readonly FacetValue[]>>
@@ -59,7 +62,7 @@ const distanceOf = (
 
 /** One pass: filters, total, facets and the page together. */
 const sweep = (query: VacancyQuery, store: ColumnStore, hits: TextHits | undefined): Sweep => {
-  const cursor = readCursor(query)
+  const cursor = readCursor(query, Cursor)
   const asked = asAtFirst(query, cursor)
   const match = matching(asked.filters, store.dictionaries)
   const keyOf = sortKey(asked, asksForWords(asked.text))
@@ -83,7 +86,7 @@ const sweep = (query: VacancyQuery, store: ColumnStore, hits: TextHits | undefin
     const distance = distanceOf(vacancy, offersFailed, asked)
     page.offer(vacancy, keyOf(vacancy, score, distance), distance)
   })
-  return { total, page: page.kept, facets: facets.top(asked.facetSize) }
+  return { asked, total, page: page.kept, facets: facets.top(asked.facetSize) }
 }
 
 /** Searches the embedded index. `change` is that of the columns as they are. */
@@ -107,15 +110,15 @@ export const openIndexSearch = (db: Sqlite, store: ColumnStore, analysis: Analys
   return (query: VacancyQuery, change: number): SearchResult => {
     const expression = textExpression(query.text, analysis, synonyms)
     const hits = textHits(query.text, expression, query.sort === 'relevance', change)
-    const { total, page, facets } = sweep(query, store, hits)
+    const { asked, total, page, facets } = sweep(query, store, hits)
     const shown = page.slice(0, query.size)
     const last = shown.at(-1)
-    const first = asAtFirst(query, readCursor(query))
     return {
       total: { value: total, relation: 'exact' },
       hits: shown.map((ranked) => toHit(ranked, expression.marked)),
       facets,
-      ...(page.length > query.size && last && { cursor: writeCursor(first, { key: last.key, id: last.vacancy.id }) }),
+      ...(page.length > query.size &&
+        last && { cursor: writeCursor<Cursor>(asked, { key: last.key, id: last.vacancy.id }) }),
     }
   }
 }
