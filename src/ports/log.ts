@@ -91,3 +91,13 @@ export interface Log {
   compact(now: number): Promise<number>
   close(): Promise<void>
 }
+
+/** The `value` of a record whose bytes say `text`. */
+export const parseValue = (text: LogRecord['text']): unknown => {
+  if (text === null) return null
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

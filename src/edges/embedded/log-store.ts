@@ -1,5 +1,6 @@
 import { JobdataError } from '../../domain/errors.js'
 import type { Topic } from '../../domain/topics.js'
+import { parseValue } from '../../ports/log.js'
 import type { LogRecord } from '../../ports/log.js'
 import { guarded } from './sqlite.js'
 import type { Sqlite } from './sqlite.js'
@@ -26,21 +27,12 @@ interface Row {
   readonly at: number
 }
 
-const parsed = (text: string | null): unknown => {
-  if (text === null) return null
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
 const toRecord = (topic: string, partition: number, row: Row): LogRecord => ({
   topic,
   partition,
   offset: row.offset,
   key: row.key,
-  value: parsed(row.value),
+  value: parseValue(row.value),
   text: row.value,
   headers: row.headers === null ? {} : (JSON.parse(row.headers) as Record<string, string>),
   timestamp: row.at,

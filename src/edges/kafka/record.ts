@@ -2,6 +2,7 @@ import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
 import { JobdataError } from '../../domain/errors.js'
 import type { Topic } from '../../domain/topics.js'
 import type { LogRecord, NewRecord } from '../../ports/log.js'
+import { parseValue } from '../../ports/log.js'
 import { partitionOf } from './partition.js'
 
 const MOST_RECORD_BYTES = 8 * 1_048_576
@@ -31,15 +32,6 @@ export const toMessage = (topic: Topic, record: NewRecord, turn: () => number): 
   return { message, bytes: (value?.length ?? 0) + (key?.length ?? 0) }
 }
 
-const parsed = (text: string | null): unknown => {
-  if (text === null) return null
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
 const headersOf = (headers: IHeaders | undefined): Record<string, string> => {
   const texts: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers ?? {})) {
@@ -56,7 +48,7 @@ export const toRecord = (topic: Topic, partition: number, message: KafkaMessage)
     partition,
     offset: Number(message.offset),
     key: message.key === null ? null : message.key.toString(),
-    value: parsed(text),
+    value: parseValue(text),
     text,
     headers: headersOf(message.headers),
     timestamp: Number(message.timestamp),
