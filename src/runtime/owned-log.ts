@@ -56,9 +56,12 @@ const openOffsets = () => {
 /** Opens the log for an owner. What was in the watched topics before is the heritage: nobody's to overrule. */
 export const openOwnedLog = async ({ log, owner, confirm, watched }: OwnedLogOptions): Promise<OwnedLog> => {
   const { gaps, reach } = openOffsets()
-  for (const topic of watched) {
-    for (const { partition, end } of await log.ends(topic)) reach(topic, partition, end, end)
+  const look = async (): Promise<void> => {
+    for (const topic of watched) {
+      for (const { partition, end } of await log.ends(topic)) reach(topic, partition, end, end)
+    }
   }
+  await look()
   const isWatched = new Set(watched.map(({ name }) => name))
   const headers = { [OWNER_HEADER]: String(owner) }
   const isStranger = (record: LogRecord): boolean => record.headers[OWNER_HEADER] !== String(owner)
@@ -72,12 +75,6 @@ export const openOwnedLog = async ({ log, owner, confirm, watched }: OwnedLogOpt
     if (isWatched.has(topic.name))
       for (const { partition, offset } of places) reach(topic, partition, offset, offset + 1)
     return places
-  }
-
-  const look = async (): Promise<void> => {
-    for (const topic of watched) {
-      for (const { partition, end } of await log.ends(topic)) reach(topic, partition, end, end)
-    }
   }
 
   const readGap = async ({ topic, partition, from, end }: Gap, take: (batch: Batch) => Promise<void>) => {
