@@ -7,11 +7,9 @@ import { pinoLogger } from '../edges/observe/logger.js'
 import { reindex } from '../operate/reindex/reindex.js'
 import type { ReindexWish } from '../operate/reindex/reindex.js'
 import { lifecycle } from '../runtime/lifecycle.js'
-import { openProgressLine, watched } from './progress.js'
+import { watched } from './progress.js'
+import { INTERRUPTED, lineOn } from './verb.js'
 import type { Verb } from './verb.js'
-
-/** Exit code of what a signal ended, as shells have it. */
-const INTERRUPTED = 130
 
 const embedded = (folder: string): JobdataError =>
   new JobdataError(
@@ -40,17 +38,11 @@ export const runReindex = async (wish: ReindexWish, environment: NodeJS.ProcessE
   const logger = pinoLogger(settings.logLevel)
   const life = lifecycle(logger)
   const signal = stopSignal()
-  const line = openProgressLine({
-    label: 'reindex',
-    now: () => clock.elapsed(),
-    write: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY,
-  })
   const began = clock.elapsed()
   const seconds = (): number => Math.round((clock.elapsed() - began) / 100) / 10
   try {
     const options = { ...(await openReindexing({ settings, clock, logger, life })), signal }
-    const result = await watched(reindex(wish, options), line)
+    const result = await watched(reindex(wish, options), lineOn('reindex'))
     print({ ...result, seconds: seconds() })
     return 0
   } catch (error) {

@@ -1,6 +1,7 @@
 import { systemClock } from '../edges/observe/clock.js'
 import type { Progress } from '../operate/progress.js'
 import { openProgressLine, watched } from './progress.js'
+import type { ProgressLine } from './progress.js'
 import type { ServiceOptions } from './service.js'
 
 /** Everything that verbs take beside their subject. */
@@ -22,8 +23,17 @@ export interface Flags {
 /** One verb: prints its answer; gives the exit code, undefined when it was called wrongly. */
 export type Verb = (subjects: readonly string[], flags: Flags, service: ServiceOptions) => Promise<number | undefined>
 
-/** Exit code of what Ctrl-C ended, as shells have it. */
-const INTERRUPTED = 130
+/** Exit code of what a signal ended, as shells have it. */
+export const INTERRUPTED = 130
+
+/** The progress of a verb, on standard error. */
+export const lineOn = (label: string): ProgressLine =>
+  openProgressLine({
+    label,
+    now: () => systemClock().elapsed(),
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
+  })
 
 /**
  * Runs long work with its progress on standard error. Ctrl-C ends it at the service too, and `goOn` says how to go on from
@@ -46,14 +56,8 @@ export const runLong = async (
       yield step.value
     }
   }
-  const line = openProgressLine({
-    label,
-    now: () => systemClock().elapsed(),
-    write: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY,
-  })
   try {
-    return await watched(noted(), line)
+    return await watched(noted(), lineOn(label))
   } catch (error) {
     if (!stop.signal.aborted) throw error
     process.stderr.write(`${label}: stopped; go on with: ${goOn(last)}\n`)
