@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { startCrawler } from '../../crawlers/crawl.js'
 import type { Crawler } from '../../crawlers/crawl.js'
 import { loadPlatforms } from '../../crawlers/platforms.js'
-import { Board } from '../../src/domain/board.js'
+import type { Board } from '../../src/domain/board.js'
 import type { Removal } from '../../src/domain/messages.js'
 import type { PostingState } from '../../src/domain/posting-state.js'
 import type { RawPosting } from '../../src/domain/raw-posting.js'
@@ -19,6 +19,7 @@ import type { DataFolder } from '../../src/edges/embedded/data-folder.js'
 import { switchBoard } from '../../src/ports/board-switches.js'
 import { openLeases } from '../../src/runtime/leases.js'
 import { openRemovals } from '../../src/runtime/removals.js'
+import { LIST, acme } from '../support/acme.js'
 import { boardSite } from '../support/board-site.js'
 import type { Answer, BoardSite } from '../support/board-site.js'
 import { manualClock } from '../support/clock.js'
@@ -26,7 +27,6 @@ import type { ManualClock } from '../support/clock.js'
 import { countingMetrics, silentLogger } from '../support/quiet.js'
 
 const HOUR = 3_600_000
-const LIST = '/v1/boards/acme/jobs?content=true'
 
 let site: BoardSite
 let folder: DataFolder
@@ -47,16 +47,7 @@ afterEach(async () => {
   await rm(path, { recursive: true })
 })
 
-const board = (more: object = {}): Board =>
-  Board.parse({
-    id: 'acme',
-    platform: 'greenhouse',
-    name: 'Acme',
-    url: site.origin + LIST,
-    employer: 'Acme',
-    paceMs: 0,
-    ...more,
-  })
+const board = (more: object = {}): Board => acme(site.origin, more)
 
 const job = (id: number, title = `Engineer ${id}`): object => ({
   id,

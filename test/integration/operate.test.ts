@@ -6,36 +6,26 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { readSettings } from '../../config/settings.js'
-import { Board } from '../../src/domain/board.js'
 import { vacancyId } from '../../src/domain/ids.js'
 import type { RawPosting } from '../../src/domain/raw-posting.js'
 import { topics } from '../../src/domain/topics.js'
 import { systemClock } from '../../src/edges/observe/clock.js'
 import { startService } from '../../src/service.js'
 import type { Service } from '../../src/service.js'
+import { LIST, acme } from '../support/acme.js'
 import { boardSite } from '../support/board-site.js'
 import type { BoardSite } from '../support/board-site.js'
 import { silentLogger } from '../support/quiet.js'
 import { until } from '../support/until.js'
-
-const LIST = '/v1/boards/acme/jobs?content=true'
 
 let site: BoardSite
 let folder: string
 let service: Service
 
 const start = async (roles?: string): Promise<void> => {
-  const board = {
-    id: 'acme',
-    platform: 'greenhouse',
-    name: 'Acme',
-    url: site.origin + LIST,
-    employer: 'Acme',
-    paceMs: 0,
-  }
   service = await startService({
     settings: readSettings({ DATA_DIR: folder, PORT: '0', CRAWL_LOOPBACK: 'true', MIN_FREE_MB: '0', ROLES: roles }),
-    boards: [Board.parse(board)],
+    boards: [acme(site.origin)],
     clock: systemClock(),
     logger: silentLogger(),
   })

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { readSettings } from '../../config/settings.js'
-import { Board } from '../../src/domain/board.js'
 import type { Readiness } from '../../src/ports/readiness.js'
 import { startService } from '../../src/service.js'
 import type { Service } from '../../src/service.js'
+import { LIST, acme } from '../support/acme.js'
 import { boardSite } from '../support/board-site.js'
 import type { Answer, BoardSite } from '../support/board-site.js'
 import { shiftedClock } from '../support/clock.js'
@@ -19,7 +19,6 @@ import { until } from '../support/until.js'
 
 const exec = promisify(execFile)
 const MEGABYTE = 1_048_576
-const LIST = '/v1/boards/acme/jobs?content=true'
 
 let site: BoardSite
 let folder: string
@@ -41,15 +40,7 @@ const jobs = (count: number): Answer => ({
 
 const start = async (): Promise<Service> => {
   const settings = readSettings({ DATA_DIR: folder, PORT: '0', CRAWL_LOOPBACK: 'true', MIN_FREE_MB: '2' })
-  const board = Board.parse({
-    id: 'acme',
-    platform: 'greenhouse',
-    name: 'Acme',
-    url: site.origin + LIST,
-    employer: 'Acme',
-    paceMs: 0,
-  })
-  return startService({ settings, boards: [board], clock, logger: silentLogger() })
+  return startService({ settings, boards: [acme(site.origin)], clock, logger: silentLogger() })
 }
 
 const ask = async (path: string): Promise<{ status: number; body: unknown }> => {

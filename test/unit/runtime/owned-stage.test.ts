@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
-import type { Topic } from '../../../src/domain/topics.js'
 import { topics } from '../../../src/domain/topics.js'
 import { openDataFolder } from '../../../src/edges/embedded/data-folder.js'
 import type { DataFolder } from '../../../src/edges/embedded/data-folder.js'
@@ -16,20 +14,13 @@ import { runOwnedStage } from '../../../src/runtime/run-owned-stage.js'
 import type { RunningStage } from '../../../src/runtime/run-stage.js'
 import { watchSpace } from '../../../src/runtime/space.js'
 import { systemClock } from '../../../src/edges/observe/clock.js'
+import { numberTopic } from '../../support/number-topic.js'
 import { countingMetrics, silentLogger } from '../../support/quiet.js'
 import { until } from '../../support/until.js'
 
 const TTL = 60_000
-const topic = (name: string): Topic => ({
-  name,
-  key: 'id',
-  description: name,
-  schema: z.object({ n: z.number() }),
-  partitions: 1,
-  compacted: true,
-})
-const input = topic('in')
-const output = topic('out')
+const input = numberTopic('in', true)
+const output = numberTopic('out', true)
 
 /** A process's own clock: it stands still when the process does. */
 const processClock = () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import { z } from 'zod'
 import { JobdataError } from '../../../src/domain/errors.js'
 import type { DeadLetter } from '../../../src/domain/messages.js'
 import { topics } from '../../../src/domain/topics.js'
@@ -10,18 +9,11 @@ import { drop, forward, reject } from '../../../src/ports/stage.js'
 import type { Message, Stage } from '../../../src/ports/stage.js'
 import { runStage } from '../../../src/runtime/run-stage.js'
 import type { Space } from '../../../src/runtime/space.js'
+import { numberTopic } from '../../support/number-topic.js'
 import { countingMetrics, silentLogger } from '../../support/quiet.js'
 
-const topic = (name: string): Topic => ({
-  name,
-  key: 'id',
-  description: name,
-  schema: z.object({ n: z.number() }),
-  partitions: 1,
-  compacted: false,
-})
-const input = topic('in')
-const output = topic('out')
+const input = numberTopic('in', false)
+const output = numberTopic('out', false)
 
 const record = (offset: number, value: unknown): LogRecord => ({
   topic: 'in',
