@@ -71,8 +71,10 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     found: (n) => [`document-foreign ${vacancyId(`nowhere:${n}`)}`],
   },
   'a posting that dedupe never saw': {
-    does: (n) => house.publish(topics.postings, `${keyOf(n)}0`, { ...inventPosting(1000 + n), key: `${keyOf(n)}0` }),
-    found: (n) => [`posting-unheld ${keyOf(n)}0`, `posting-without-ledger ${keyOf(n)}0`],
+    // A key that no other posting has: with a digit more, the second would be the twentieth.
+    does: (n) =>
+      house.publish(topics.postings, `${keyOf(n)}-new`, { ...inventPosting(1000 + n), key: `${keyOf(n)}-new` }),
+    found: (n) => [`posting-unheld ${keyOf(n)}-new`, `posting-without-ledger ${keyOf(n)}-new`],
   },
   'a newer posting that dedupe never saw': {
     async does(n) {
